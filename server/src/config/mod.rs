@@ -1,0 +1,1 @@
+//! What an operator can set: file, environment and flags, one struct a concern.

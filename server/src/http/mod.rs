@@ -1,0 +1,1 @@
+//! Router, page, WebSocket upgrade, headers. The only place with axum.

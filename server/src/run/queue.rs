@@ -1,0 +1,1 @@
+//! Who runs next: fair over addresses, then over the clients of an address.

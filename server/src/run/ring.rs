@@ -1,0 +1,1 @@
+//! The output of a run that its client has not acknowledged yet.

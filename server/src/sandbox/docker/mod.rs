@@ -1,0 +1,1 @@
+//! The sandbox on Docker, through bollard. The only place that knows it.

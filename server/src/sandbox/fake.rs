@@ -1,0 +1,1 @@
+//! A scripted sandbox, to test the logic above it without an engine.

@@ -1,0 +1,1 @@
+//! One client connection: commands, flow control, resume. Generic over the socket.
