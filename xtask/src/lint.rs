@@ -1,0 +1,31 @@
+//! Format and lints. Package by package: the whole workspace at once would unify features that
+//! exclude each other.
+
+use anyhow::Result;
+
+use crate::process::{command, heading, run};
+use crate::tools::{WASM_TARGET, ensure_wasm_target};
+
+/// What is linted: clippy's arguments. A package's own dependencies in this workspace are linted
+/// with it.
+const CHECKS: [&[&str]; 7] = [
+    &["--package", "madang-protocol", "--all-targets"],
+    &["--package", "madang-launcher", "--all-targets"],
+    &["--package", "xtask", "--all-targets"],
+    &["--package", "app", "--features", "ssr", "--all-targets"],
+    &["--package", "server", "--all-targets"],
+    &["--package", "frontend", "--features", "hydrate", "--target", WASM_TARGET],
+    &["--package", "frontend", "--features", "csr", "--target", WASM_TARGET],
+];
+
+/// Fails where the format differs or a lint warns.
+pub(crate) fn lint() -> Result<()> {
+    ensure_wasm_target()?;
+    heading("Format");
+    run(&mut command(["cargo", "fmt", "--all", "--check"]))?;
+    for check in CHECKS {
+        heading(&format!("Lints: {}", check.join(" ")));
+        run(command(["cargo", "clippy", "--quiet"]).args(check).args(["--", "--deny", "warnings"]))?;
+    }
+    Ok(())
+}
