@@ -5,7 +5,7 @@
 //! - [`process`]: running other programs, with headings and deadlines.
 //! - [`tools`]: what must be installed. [`docker`]: the engine and the base image.
 //! - [`site`]: the front end. [`build`]: the server with the front end inside.
-//! - [`serve`], [`lint`], [`tidy`], [`e2e`], [`release`], [`leptos`], [`leaks`]: one command or one
+//! - [`serve`], [`lint`], [`tidy`], [`notices`], [`e2e`], [`release`], [`leptos`], [`leaks`]: one command or one
 //!   part of the tests each; [`test`] runs the parts. [`serving`] and [`http`] speak to a server under
 //!   test.
 
@@ -16,6 +16,7 @@ mod http;
 mod leaks;
 mod leptos;
 mod lint;
+mod notices;
 mod process;
 mod release;
 mod serve;
@@ -55,6 +56,8 @@ enum Command {
     Lint,
     /// Make the vendored browser modules under public/ anew from editor/.
     Editor,
+    /// Make the table of crates in THIRD-PARTY.md anew.
+    Notices,
 }
 
 fn main() -> ExitCode {
@@ -79,8 +82,10 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Lint => {
             lint::lint()?;
             tidy::tidy()?;
+            notices::check()?;
         }
         Command::Editor => site::build_editor()?,
+        Command::Notices => notices::write()?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::leaks::Before;
 use crate::process::{command, find, heading, output, run};
-use crate::{docker, e2e, leptos, lint, release, site, tidy, tools};
+use crate::{docker, e2e, leptos, lint, notices, release, site, tidy, tools};
 
 /// Options of `test`.
 #[derive(Args)]
@@ -27,7 +27,7 @@ pub(crate) struct Options {
 enum Part {
     /// Format and clippy.
     Lint,
-    /// House rules.
+    /// House rules and notices.
     Tidy,
     /// Tests that need no engine.
     Unit,
@@ -51,7 +51,7 @@ impl Part {
     fn run(self, options: &Options) -> Result<()> {
         match self {
             Self::Lint => lint::lint(),
-            Self::Tidy => tidy::tidy(),
+            Self::Tidy => tidy::tidy().and_then(|()| notices::check()),
             Self::Unit => unit(),
             Self::Editor => editor(),
             Self::Docker => on_docker(options.full),
