@@ -56,12 +56,9 @@ export class EngineProxy {
       [engine, client],
     ] as const) {
       this.sockets.add(from);
-      from.on('close', () => {
-        this.sockets.delete(from);
-        to.destroy();
-      });
-      // A broken connection closes, and that is all that the other side needs to know.
-      from.on('error', () => undefined);
+      from.on('close', () => this.sockets.delete(from));
+      // An orderly end is passed on by the pipe, after the bytes before it; a break at once.
+      from.on('error', () => to.destroy());
       from.pipe(to);
     }
   }

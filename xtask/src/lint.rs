@@ -25,7 +25,7 @@ pub(crate) fn lint() -> Result<()> {
     run(&mut command(["cargo", "fmt", "--all", "--check"]))?;
     for check in CHECKS {
         heading(&format!("Lints: {}", check.join(" ")));
-        run(command(["cargo", "clippy", "--quiet"]).args(check).args(["--", "--deny", "warnings"]))?;
+        run(command(["cargo", "clippy"]).args(check).args(["--", "--deny", "warnings"]))?;
     }
     Ok(())
 }
