@@ -39,6 +39,7 @@ test('the page warns before, and Keep running starts the clock anew', async ({ i
   await ide.expectState('RUNNING');
   await expect(ide.keepRunning).toBeVisible();
   await ide.expectState('TIMEOUT');
+  await expect(ide.outcome).toContainText('did nothing for too long');
   await expect(ide.keepRunning).toBeHidden();
   await ide.expectTerminal('waiting');
 });

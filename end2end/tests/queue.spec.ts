@@ -11,7 +11,7 @@ test('the second run waits at position 1 and runs when the first has ended', asy
   await first.expectState('RUNNING');
   await second.start('python', 'print("my turn")\n');
   await second.expectState('READY');
-  await expect(second.queue).toContainText('1');
+  await expect(second.queue).toContainText('1st in line');
   await first.stop.click();
   await first.expectState('STOPPED');
   await second.expectTerminal('my turn');
@@ -23,12 +23,12 @@ test('whoever leaves the queue frees the place', async ({ openIde }) => {
   await running.start('python', SLEEP.python);
   await running.expectState('RUNNING');
   await leaving.start('python', 'print("never")\n');
-  await expect(leaving.queue).toContainText('1');
+  await expect(leaving.queue).toContainText('1st in line');
   await staying.start('python', 'print("my turn")\n');
-  await expect(staying.queue).toContainText('2');
+  await expect(staying.queue).toContainText('2nd in line');
   await leaving.stop.click();
   await leaving.expectState('STOPPED');
-  await expect(staying.queue).toContainText('1');
+  await expect(staying.queue).toContainText('1st in line');
   await running.stop.click();
   await staying.expectTerminal('my turn');
   await staying.expectState('FINISHED');
