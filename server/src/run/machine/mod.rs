@@ -6,6 +6,8 @@
 
 mod clocks;
 mod exit;
+#[cfg(test)]
+mod tests;
 
 use std::time::{Duration, Instant};
 

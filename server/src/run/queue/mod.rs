@@ -6,6 +6,8 @@
 
 mod client;
 mod line;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

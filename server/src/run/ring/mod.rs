@@ -10,6 +10,9 @@
 //! bytes that are not acked are never evicted. Instead the producer gets no credit, and the program
 //! blocks.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 
 use protocol::{OutputFrame, Stream};
