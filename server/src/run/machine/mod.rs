@@ -42,8 +42,8 @@ pub struct Limits {
 pub enum Event {
     /// `Start` was sent and the gate is open: the clocks begin.
     Started {
-        /// What the container does first.
-        phase: Phase,
+        /// Whether the compiler comes first.
+        compiling: bool,
     },
     /// The launcher is at another phase.
     Phase(Phase),
@@ -170,7 +170,10 @@ impl Machine {
 
     fn apply(&mut self, event: Event, now: Instant, effects: &mut Vec<Effect>) {
         match event {
-            Event::Started { phase } => self.start(phase, now, effects),
+            Event::Started { compiling } => {
+                let phase = if compiling { Phase::Compiling } else { Phase::Running };
+                self.start(phase, now, effects);
+            }
             Event::Phase(phase) => self.enter(phase, effects),
             Event::Output { bytes } => {
                 self.output_bytes = self.output_bytes.saturating_add(bytes);

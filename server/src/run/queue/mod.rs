@@ -159,7 +159,7 @@ impl Ticket {
     }
 
     /// The place in the queue as it changes; `None` once the permit is granted.
-    pub fn position(&self) -> watch::Receiver<Option<QueuePosition>> {
+    pub fn positions(&self) -> watch::Receiver<Option<QueuePosition>> {
         self.position.clone()
     }
 }

@@ -27,7 +27,7 @@ async fn try_take(ticket: &mut Ticket) -> Option<Permit> {
 }
 
 fn position(ticket: &Ticket) -> Option<u32> {
-    ticket.position().borrow().map(|place| place.position)
+    ticket.positions().borrow().map(|place| place.position)
 }
 
 /// Runs those who wait one after the other and returns the order, as indices.
@@ -60,7 +60,7 @@ async fn who_comes_when_all_run_waits_for_one_to_end() {
     let queue = queue(1, 5);
     let permit = enter(&queue, client(1, 1)).granted().await;
     let mut waiting = enter(&queue, client(2, 1));
-    assert_eq!(*waiting.position().borrow(), Some(QueuePosition { position: 1, length: 1 }));
+    assert_eq!(*waiting.positions().borrow(), Some(QueuePosition { position: 1, length: 1 }));
     assert!(try_take(&mut waiting).await.is_none());
     drop(permit);
     assert_eq!(position(&waiting), None);
@@ -97,7 +97,7 @@ fn only_those_who_move_are_told() {
     let queue = queue(1, 5);
     let running = enter(&queue, client(9, 1));
     let tickets: Vec<_> = (1..=4).map(|address| enter(&queue, client(address, 1))).collect();
-    let mut watching: Vec<_> = tickets.iter().map(Ticket::position).collect();
+    let mut watching: Vec<_> = tickets.iter().map(Ticket::positions).collect();
     for position in &mut watching {
         position.mark_unchanged();
     }

@@ -63,10 +63,14 @@ impl OutputRing {
     }
 
     /// How much more the producer may be granted so that it gets no further than `window` past the
-    /// acked offset, nor past the capacity. The answer counts as granted.
+    /// acked offset, nor past the capacity.
+    pub fn grantable(&self, window: u64) -> u64 {
+        (self.acked + window.min(self.capacity)).saturating_sub(self.granted)
+    }
+
+    /// Grants the producer what is [`Self::grantable`], and says how much that is.
     pub fn credit(&mut self, window: u64) -> u64 {
-        let bound = self.acked + window.min(self.capacity);
-        let credit = bound.saturating_sub(self.granted);
+        let credit = self.grantable(window);
         self.granted += credit;
         credit
     }
@@ -76,10 +80,10 @@ impl OutputRing {
     /// # Errors
     /// Where the producer goes further past its credit than a well-behaved one can. Nothing is
     /// appended then.
-    pub fn push(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Overshoot> {
+    pub fn push(&mut self, stream: Stream, bytes: &[u8]) -> Result<(), Overflow> {
         let end = self.end() + bytes.len() as u64;
         if end > self.granted + OVERSHOOT_BYTES_MAX {
-            return Err(Overshoot { granted: self.granted, end });
+            return Err(Overflow { granted: self.granted, end });
         }
         if bytes.is_empty() {
             return Ok(());
@@ -108,7 +112,7 @@ impl OutputRing {
     }
 
     /// The bytes from an offset on, of one stream and at most so many; later ones than asked for where
-    /// those are gone. `None` where there are none yet.
+    /// those are gone. `None` where there are none yet, or none are wanted.
     ///
     /// Reading changes nothing: who reads keeps the offset of the next read.
     pub fn read(&self, from: u64, bytes_max: usize) -> Option<OutputFrame<'_>> {
@@ -122,7 +126,7 @@ impl OutputRing {
             _ => second.get(skipped - first.len()..)?,
         };
         let length = bytes.len().min(bytes_max).min(usize::try_from(run.end - offset).unwrap_or(usize::MAX));
-        Some(OutputFrame { stream: run.stream, offset, bytes: &bytes[..length] })
+        (length > 0).then(|| OutputFrame { stream: run.stream, offset, bytes: &bytes[..length] })
     }
 
     /// Makes room by dropping the oldest acked bytes.
@@ -141,7 +145,7 @@ impl OutputRing {
 /// A producer sent far more than it was granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("output up to {end} bytes came where {granted} were granted")]
-pub struct Overshoot {
+pub struct Overflow {
     /// The bytes granted in all.
     pub granted: u64,
     /// Where the output would have ended.

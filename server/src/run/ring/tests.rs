@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use protocol::{OutputFrame, Stream};
 
-use super::{AckBeyondEnd, OVERSHOOT_BYTES_MAX, OutputRing, Overshoot};
+use super::{AckBeyondEnd, OVERSHOOT_BYTES_MAX, OutputRing, Overflow};
 
 /// A ring with this capacity that granted all of it.
 fn granted(capacity: u64) -> OutputRing {
@@ -41,6 +41,7 @@ fn bytes_are_read_at_their_offset_and_as_many_as_wanted() {
     assert_eq!(ring.read(2, 100), frame(2, b"llo"));
     assert_eq!(ring.read(5, 100), None);
     assert_eq!(ring.read(u64::MAX, 100), None);
+    assert_eq!(ring.read(0, 0), None, "a frame without bytes would be sent for ever");
 }
 
 #[test]
@@ -123,7 +124,10 @@ fn credit_follows_the_acks() {
     push(&mut ring, Stream::Stdout, &[0; 100]);
     assert_eq!(ring.credit(100), 0, "output alone earns none");
     ring.ack(30).expect("the bytes exist");
+    assert_eq!(ring.grantable(100), 30);
+    assert_eq!(ring.grantable(100), 30, "asking grants nothing");
     assert_eq!(ring.credit(100), 30);
+    assert_eq!(ring.grantable(100), 0);
 }
 
 #[test]
@@ -141,7 +145,7 @@ fn a_producer_may_overshoot_a_little() {
     ring.credit(10);
     let bound = 10 + OVERSHOOT_BYTES_MAX;
     push(&mut ring, Stream::Stdout, &vec![0; bound as usize]);
-    assert_eq!(ring.push(Stream::Stdout, b"x"), Err(Overshoot { granted: 10, end: bound + 1 }));
+    assert_eq!(ring.push(Stream::Stdout, b"x"), Err(Overflow { granted: 10, end: bound + 1 }));
     assert_eq!(ring.end(), bound);
 }
 

@@ -9,7 +9,7 @@ mod transitions;
 use std::time::{Duration, Instant};
 
 use launcher::messages::{self, Exit, Status};
-use protocol::{Phase, RunState, StopReason};
+use protocol::{RunState, StopReason};
 
 use super::{Effect, Event, Limits, Machine};
 use crate::runners::ClockLimits;
@@ -48,7 +48,7 @@ impl Run {
 
     fn running_with(limits: Limits) -> Self {
         let mut run = Self::ready_with(limits);
-        run.tell(Event::Started { phase: Phase::Running });
+        run.tell(Event::Started { compiling: false });
         run
     }
 
@@ -58,7 +58,7 @@ impl Run {
 
     fn compiling() -> Self {
         let mut run = Self::ready();
-        run.tell(Event::Started { phase: Phase::Compiling });
+        run.tell(Event::Started { compiling: true });
         run
     }
 

@@ -26,7 +26,7 @@ fn exits() -> impl Strategy<Value = Exit> {
 fn events() -> impl Strategy<Value = Event> {
     let cpu = || (0_u64..40_000).prop_map(millis);
     prop_oneof![
-        8 => phase().prop_map(|phase| Event::Started { phase }),
+        8 => any::<bool>().prop_map(|compiling| Event::Started { compiling }),
         4 => phase().prop_map(Event::Phase),
         8 => (0_u64..300).prop_map(|bytes| Event::Output { bytes }),
         1 => any::<u64>().prop_map(|bytes| Event::Output { bytes }),

@@ -55,7 +55,7 @@ fn the_wall_clock_ends_a_busy_run() {
 fn the_wall_clock_counts_compiling_and_not_the_queue() {
     let mut run = Run::ready_with(clocks(30, 30, 900, 100));
     run.pass_to(secs(5000));
-    run.tell(Event::Started { phase: Phase::Compiling });
+    run.tell(Event::Started { compiling: true });
     run.pass_to(secs(5020));
     run.tell(Event::Phase(Phase::Running));
     assert_eq!(run.pass_to(secs(5100)), [(secs(5100), Effect::Kill)]);

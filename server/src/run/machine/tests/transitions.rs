@@ -24,9 +24,9 @@ fn a_new_run_is_ready_and_has_no_clock() {
 
 #[test]
 fn the_open_gate_makes_it_running() {
-    for phase in [Phase::Compiling, Phase::Running] {
+    for (compiling, phase) in [(true, Phase::Compiling), (false, Phase::Running)] {
         let mut run = Run::ready();
-        assert_eq!(run.tell(Event::Started { phase }), [Effect::Notify]);
+        assert_eq!(run.tell(Event::Started { compiling }), [Effect::Notify]);
         assert_eq!(*run.state(), RunState::Running { phase });
     }
 }
@@ -34,7 +34,7 @@ fn the_open_gate_makes_it_running() {
 #[test]
 fn a_second_start_changes_nothing() {
     let mut run = Run::running();
-    assert_eq!(run.tell(Event::Started { phase: Phase::Compiling }), []);
+    assert_eq!(run.tell(Event::Started { compiling: true }), []);
     assert_eq!(*run.state(), RunState::Running { phase: Phase::Running });
 }
 
@@ -60,7 +60,7 @@ fn a_phase_before_the_start_changes_nothing() {
 fn a_program_that_ends_is_finished_with_output_and_usage() {
     let mut run = Run::ready();
     run.elapsed = secs(7);
-    run.tell(Event::Started { phase: Phase::Running });
+    run.tell(Event::Started { compiling: false });
     run.tell(Event::Output { bytes: 40 });
     run.elapsed += millis(12);
     run.tell(Event::Output { bytes: 2 });
@@ -168,7 +168,7 @@ fn what_comes_after_the_end_is_ignored() {
     run.tell(Event::Exited(exit(Status::Code(0))));
     let end = run.state().clone();
     let late = [
-        Event::Started { phase: Phase::Running },
+        Event::Started { compiling: false },
         Event::Phase(Phase::Running),
         Event::Output { bytes: 10_000 },
         Event::InputConsumed,
