@@ -51,6 +51,18 @@ pub struct Layers {
     telemetry: TelemetryLayer,
 }
 
+impl Layers {
+    /// What the `MADANG_…` variables say, for a start without arguments.
+    pub fn from_environment() -> Self {
+        #[derive(clap::Parser)]
+        struct Environment {
+            #[command(flatten)]
+            layers: Layers,
+        }
+        <Environment as clap::Parser>::parse_from(["madang"]).layers
+    }
+}
+
 /// Why there is no configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {

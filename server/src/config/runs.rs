@@ -9,6 +9,8 @@ settings! {
         max_running: Maybe<usize> = None, "max-running", "MADANG_MAX_RUNNING";
         /// Runs that wait at most; further ones are told to come back.
         queue_max: usize = 256_usize, "queue-max", "MADANG_QUEUE_MAX";
+        /// Runs at once from one address while another address waits; no bound where empty.
+        per_address_max: Maybe<usize> = None, "per-address-max", "MADANG_PER_ADDRESS_MAX";
     }
 }
 

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 
 use super::client::Clients;
 use super::origin::Origins;
-use super::{assets, headers, pages, socket};
+use super::{headers, socket};
 use crate::run::service::RunService;
 use crate::telemetry;
 
@@ -48,7 +48,7 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .with_state(app.clone());
-    headers::add_fixed(own.merge(pages::routes(&app)).merge(assets::routes()))
+    headers::add_fixed(own)
 }
 
 /// Serves metrics, on a listener of their own: they are not for the page's visitors.
