@@ -26,7 +26,7 @@ const END_DEADLINE_MS = 30_000;
 export const CLEANUP_DEADLINE_MS = 5_000;
 
 /** Milder than the defaults where those only make tests slow; tests of a limit set it themselves. */
-const DEFAULTS: Settings = { MAX_RUNNING: '4', QUEUE_MAX: '16', LOG: 'info' };
+const DEFAULTS: Settings = { MAX_RUNNING: '4', QUEUE_MAX: '16', DRAIN_S: '1' };
 
 export class Server {
   /** Names the server's containers on the engine. */
@@ -50,8 +50,20 @@ export class Server {
     return `${this.url.replace(/^http/, 'ws')}/ws`;
   }
 
-  /** Starts a process, and returns once it can be asked for the page. */
+  /** Starts a process, and returns once programs can be run. */
   async start(): Promise<void> {
+    await this.listen();
+    await this.expectReady();
+  }
+
+  /** Waits until programs can be run. */
+  async expectReady(): Promise<void> {
+    const ready = async () => (await fetch(`${this.url}/readyz`)).status;
+    await expect.poll(ready, { timeout: READY_DEADLINE_MS, message: `readiness; log:\n${this.log}` }).toBe(200);
+  }
+
+  /** Starts a process, and returns once it can be asked for the page. */
+  async listen(): Promise<void> {
     await mkdir(this.data, { recursive: true });
     const child = spawn(BINARY, ['serve'], { env: this.environment(), stdio: ['ignore', 'pipe', 'pipe'] });
     this.process = child;

@@ -20,8 +20,25 @@ test.afterEach(async () => {
   await engine.remove();
 });
 
-test('a server without Docker says so in one clear line', async () => {
-  await expect(server.start()).rejects.toThrow(/Docker/);
+/** The lines of the log in which the server complains. */
+function complaints(): string[] {
+  return server.log.split('\n').filter((line) => /\b(WARN|ERROR)\b/.test(line));
+}
+
+test('a server that starts without Docker says so in one line, and works once Docker is there', async ({ browser }) => {
+  await server.listen();
+  const context = await browser.newContext({ baseURL: server.url });
+  const ide = await Ide.open(await context.newPage());
+  await expect(ide.banner).toContainText('container engine does not answer');
+  expect(complaints()).toEqual([expect.stringContaining('Docker does not answer')]);
+
+  await engine.restore();
+  await server.expectReady();
+  await expect(ide.banner).toBeHidden();
+  await ide.start('python', 'print("here at last")\n');
+  await ide.expectTerminal('here at last');
+  await ide.expectState('FINISHED');
+  await context.close();
 });
 
 test('Docker that stops later is told on the page, ends the run in words, and works again when it is back', async ({ browser }) => {
@@ -38,6 +55,7 @@ test('Docker that stops later is told on the page, ends the run in words, and wo
   await expect(ide.banner).toContainText('container engine does not answer');
 
   await engine.restore();
+  await server.expectReady();
   await expect(ide.banner).toBeHidden();
   await ide.start('python', 'print("back again")\n');
   await ide.expectTerminal('back again');

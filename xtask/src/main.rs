@@ -4,7 +4,7 @@
 //! starts it where it can. Read in this order:
 //! - [`process`]: running other programs, with headings and deadlines.
 //! - [`tools`]: what must be installed. [`docker`]: the engine and the base image.
-//! - [`site`]: the front end. [`build`]: the server with the front end inside.
+//! - [`site`] and [`style`]: the front end. [`build`]: the server with the front end inside.
 //! - [`serve`], [`lint`], [`tidy`], [`notices`], [`e2e`], [`release`], [`leptos`], [`leaks`]: one command or one
 //!   part of the tests each; [`test`] runs the parts. [`serving`] and [`http`] speak to a server under
 //!   test.
@@ -22,6 +22,7 @@ mod release;
 mod serve;
 mod serving;
 mod site;
+mod style;
 mod test;
 mod tidy;
 mod tools;

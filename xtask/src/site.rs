@@ -12,6 +12,7 @@ use clap::Args;
 
 use crate::build::Profile;
 use crate::process::{command, heading, root, run};
+use crate::style;
 use crate::tools::{WASM_TARGET, ensure_npm_packages, ensure_wasm_bindgen, ensure_wasm_target};
 
 /// The name that all of the front end's files share.
@@ -50,8 +51,7 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     if profile == Profile::Release {
         optimise(&wasm)?;
     }
-    fs::copy(root().join("style/main.css"), package.join(format!("{NAME}.css")))
-        .context("style/main.css cannot be copied")?;
+    fs::write(package.join(format!("{NAME}.css")), style::bundle(&root().join("style/main.css"))?)?;
     copy_folder(&root().join("public"), &staging)?;
     synchronise(&staging, &root().join("target/site"))
 }
