@@ -113,9 +113,9 @@ fn a_fork_bomb_is_killed_and_its_limit_is_told() {
 fn orphans_are_reaped_while_control_is_still_heard() {
     let mut container = Container::new();
     // Each child leaves a grandchild to PID 1, far more of them than the limit has room for.
-    let storm = "$| = 1; for (1..3000) { my $p; until (defined($p = fork)) { select undef, undef, undef, .001 } \
+    let script = "$| = 1; for (1..3000) { my $p; until (defined($p = fork)) { select undef, undef, undef, .001 } \
                  if (!$p) { fork; exit } waitpid $p, 0 } print qq(done\\n); sleep 60";
-    container.perl(Io::Pipes, storm);
+    container.perl(Io::Pipes, script);
     let mut story = Story::default();
     container.until(&mut story, "done\n");
     kill(&mut container, &mut story);
