@@ -17,6 +17,9 @@ pub mod backend;
 mod browser;
 pub mod client;
 pub mod i18n;
+mod icons;
+pub mod ide;
 pub mod preferences;
+pub mod shell;
 
 pub use protocol;
