@@ -83,7 +83,7 @@ impl Terminal {
     pub(super) fn new(host: &HtmlElement) -> Self {
         let options = TerminalOptions::new();
         options.set_scrollback(SCROLLBACK_LINES);
-        options.set_font_family(&variable("--font-code"));
+        options.set_font_family(&computed(host, "--font-code"));
         options.set_font_size(if window_is_narrow() { 13 } else { 14 });
         options.set_cursor_blink(false);
         // Programs choose colours without knowing the background.
@@ -91,7 +91,7 @@ impl Terminal {
         set(&options, "lineHeight", &1.2.into());
         // Needed for the choice of the width table.
         set(&options, "allowProposedApi", &true.into());
-        set(&options, "theme", &theme());
+        set(&options, "theme", &theme(host));
         let xterm = Xterm::construct(Some(&options));
         let fit = FitAddon::new();
         let terminal = Self { xterm, fit, host: host.clone() };
@@ -159,7 +159,7 @@ impl Terminal {
 
     /// Takes up the page's colours.
     pub(super) fn adopt_theme(&self) {
-        set(&self.raw().options(), "theme", &theme());
+        set(&self.raw().options(), "theme", &theme(&self.host));
     }
 
     /// All text with the scrollback, without the blank lines at the end.
@@ -199,18 +199,25 @@ fn window_is_narrow() -> bool {
     window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < 600.0)
 }
 
-fn theme() -> JsValue {
+fn theme(host: &HtmlElement) -> JsValue {
     let theme = Object::new();
     for (name, source) in COLOURS {
-        set(&theme, name, &variable(source).into());
+        set(&theme, name, &colour(host, source).into());
     }
+    let _ = host.style().remove_property("color");
     theme.into()
 }
 
-/// The value of a style variable.
-fn variable(name: &str) -> String {
-    let style = document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
-    style.and_then(|style| style.get_property_value(name).ok()).map(|value| value.trim().to_owned()).unwrap_or_default()
+/// A style variable as the plain colour that it is at the moment. The variable itself may read
+/// `light-dark(…)`, which only the browser resolves, and only in a property.
+fn colour(host: &HtmlElement, variable: &str) -> String {
+    let _ = host.style().set_property("color", &format!("var({variable})"));
+    computed(host, "color")
+}
+
+fn computed(element: &HtmlElement, property: &str) -> String {
+    let style = window().get_computed_style(element).ok().flatten();
+    style.and_then(|style| style.get_property_value(property).ok()).map(|value| value.trim().to_owned()).unwrap_or_default()
 }
 
 /// Sets what the crate has no setter for. Setting a property of a plain object cannot fail.
