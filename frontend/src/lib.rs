@@ -1,6 +1,9 @@
 //! The WebAssembly entry point: brings the page to life that the server has drawn (`hydrate`), or
 //! draws it itself (`csr`, for `trunk`).
 
+// The islands are found by name: without this the crate that they are in would be left out.
+#[cfg(feature = "hydrate")]
+use app as _;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Takes up the islands of the page.

@@ -97,10 +97,11 @@ pub fn Ide(
     let handle = Handle::new(page);
     view! {
         <div class="ide" data-pane=move || page.pane.get().name()>
-            <header::Header page handle />
-            <banner::Banner page handle />
-            <panes::Panes page handle />
-            <status::Status page />
+            // As one type they would be deeper than the compiler looks.
+            {view! { <header::Header page handle /> }.into_any()}
+            {view! { <banner::Banner page handle /> }.into_any()}
+            {view! { <panes::Panes page handle /> }.into_any()}
+            {view! { <status::Status page /> }.into_any()}
         </div>
         <noscript>
             <p class="unavailable">{page.locale.get_untracked().words().needs_script()}</p>

@@ -6,10 +6,14 @@ use app::backend::SharedBackend;
 use app::preferences::Preferences;
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request, header};
+use axum::http::{HeaderMap, HeaderValue, Request, header};
 use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
-use leptos::prelude::provide_context;
+use leptos::nonce::use_nonce;
+use leptos::prelude::{expect_context, provide_context};
+use leptos_axum::ResponseOptions;
+
+use super::headers::content_security_policy;
 
 /// The page under `/`, server functions as `POST /api/…` and by no other method.
 pub fn routes(options: LeptosOptions, backend: SharedBackend) -> Router {
@@ -29,9 +33,21 @@ async fn page(
     let context = move || {
         provide_context(Arc::clone(&backend));
         provide_context(preferences.clone());
+        guard();
     };
     let shell = move || app::shell::shell(options.as_ref().clone());
     leptos_axum::render_app_async_with_context(context, shell)(request).await
+}
+
+/// Says which scripts the page may run, and that nobody keeps it: its nonce is good for once.
+fn guard() {
+    let response = expect_context::<ResponseOptions>();
+    response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(nonce) = use_nonce()
+        && let Ok(policy) = HeaderValue::from_str(&content_security_policy(&nonce))
+    {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
 }
 
 async fn function(backend: SharedBackend, request: Request<Body>) -> impl axum::response::IntoResponse {
