@@ -78,6 +78,7 @@ impl Decoder {
     ///
     /// # Errors
     /// Where the bytes are not a message; the stream is lost then.
+    #[expect(clippy::should_implement_trait, reason = "one decoder yields either direction's messages")]
     pub fn next<M: Message>(&mut self) -> Result<Option<M>, DecodeError> {
         let rest = &self.buffer[self.start..];
         let Some((length, rest)) = rest.split_first_chunk::<4>() else { return Ok(None) };

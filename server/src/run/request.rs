@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use protocol::program::FileContent;
 use protocol::{Io, Limits, RunRequest, SourceFile};
 
+use crate::runners::command::command_lines;
 use crate::runners::{Runner, Runners};
 use crate::sandbox::PlainFile;
 
@@ -98,12 +99,12 @@ impl Program {
     /// Where something about it cannot be run.
     pub fn new(request: &RunRequest, runners: &Runners, limits: &Limits) -> Result<Self, RequestError> {
         let runner =
-            runners.get(&request.language).ok_or_else(|| RequestError::Language(request.language.clone()))?;
+            runners.get(&request.language).cloned().ok_or_else(|| RequestError::Language(request.language.clone()))?;
         let files = files(request, limits)?;
         let entry = entry(request, &runner.runtime.entry)?;
         check_process(request)?;
-        let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
-        let commands = runner.command_lines(&paths, &entry, &request.args);
+        let paths = files.iter().map(|file| file.path.as_str());
+        let commands = command_lines(&runner, paths, &entry, &request.args);
         Ok(Self { runner, files, compile: commands.compile, run: commands.run, io: request.io })
     }
 }

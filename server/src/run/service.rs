@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use protocol::server::RejectReason;
-use protocol::{Io, Limits, ResumeToken, RunRequest, SessionId};
+use protocol::{Io, Limits, ResumeToken, RunRequest, Runtime, SessionId};
 use subtle::ConstantTimeEq as _;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, timeout};
@@ -65,7 +65,7 @@ pub struct Refusal {
 /// Where runs come in.
 pub struct RunService {
     sandbox: Arc<dyn Sandbox>,
-    runners: Arc<Runners>,
+    runners: watch::Receiver<Arc<Runners>>,
     queue: Queue,
     bounds: Bounds,
     runs: Mutex<Registry>,
@@ -88,7 +88,7 @@ impl RunService {
     /// A service that runs on `sandbox` while `engine_up` says so.
     pub fn new(
         sandbox: Arc<dyn Sandbox>,
-        runners: Arc<Runners>,
+        runners: watch::Receiver<Arc<Runners>>,
         queue: Queue,
         bounds: Bounds,
         engine_up: watch::Receiver<bool>,
@@ -106,9 +106,10 @@ impl RunService {
         })
     }
 
-    /// The languages.
-    pub fn runners(&self) -> &Runners {
-        &self.runners
+    /// The languages, as clients are told.
+    pub fn runtimes(&self) -> Vec<Runtime> {
+        let runners = self.runners.borrow();
+        runners.definitions.iter().map(|definition| definition.runner.runtime.clone()).collect()
     }
 
     /// What clients are told about bounds.
@@ -131,6 +132,11 @@ impl RunService {
         *self.live.borrow()
     }
 
+    /// How many runs hold a permit, and how many wait for one.
+    pub fn occupancy(&self) -> (usize, usize) {
+        (self.queue.running(), self.queue.waiting())
+    }
+
     /// Takes a run in: it waits for its turn from here on, watched by `connection`.
     ///
     /// # Errors
@@ -144,7 +150,8 @@ impl RunService {
         if *self.draining.borrow() {
             return Err(Refusal::busy("the server is about to stop"));
         }
-        let program = Program::new(request, &self.runners, &self.bounds.limits).map_err(|error| Refusal {
+        let runners = Arc::clone(&self.runners.borrow());
+        let program = Program::new(request, &runners, &self.bounds.limits).map_err(|error| Refusal {
             reason: RejectReason::Invalid,
             message: error.to_string(),
             retry_after: None,

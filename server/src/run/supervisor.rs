@@ -242,7 +242,7 @@ impl Supervisor {
                     messages::Stream::Stderr => Stream::Stderr,
                 };
                 let count = bytes.len() as u64;
-                match self.parts.run.view.output(stream, bytes.into()) {
+                match self.parts.run.view.output(stream, &bytes) {
                     Ok(()) => {
                         self.grant();
                         self.decide(Event::Output { bytes: count })

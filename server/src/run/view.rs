@@ -17,7 +17,7 @@ use protocol::{INPUT_WINDOW_BYTES, OUTPUT_WINDOW_BYTES, RunState, Stream, Termin
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
-use super::ring::{OutputRing, Overflow};
+use super::ring::{AckBeyondEnd, OutputRing, Overflow};
 
 /// How much output a run keeps for its client.
 pub const RING_BYTES: u64 = 1024 * 1024;
@@ -122,7 +122,7 @@ impl View {
     ///
     /// # Errors
     /// Where the launcher sends more than it was granted.
-    pub fn output(&self, stream: Stream, bytes: Bytes) -> Result<(), Overflow> {
+    pub fn output(&self, stream: Stream, bytes: &[u8]) -> Result<(), Overflow> {
         self.look().ring.push(stream, bytes)?;
         self.changed.send_replace(());
         Ok(())
@@ -156,11 +156,15 @@ impl View {
     }
 
     /// Takes the client's word that output up to `offset` is on its screen.
-    pub fn ack(&self, offset: u64) {
-        self.look().ring.ack(offset);
+    ///
+    /// # Errors
+    /// Where there is no such output.
+    pub fn ack(&self, offset: u64) -> Result<(), AckBeyondEnd> {
+        self.look().ring.ack(offset)?;
         self.answered.notify_one();
         // The window has moved on: more may be sent.
         self.changed.send_replace(());
+        Ok(())
     }
 
     /// Takes input at its offset: what came before is left out, a gap is refused.

@@ -75,7 +75,7 @@ where
         }
         self.say(ServerMessage::Welcome(Welcome {
             protocol_version: PROTOCOL_VERSION,
-            runtimes: self.service.runners().runtimes(),
+            runtimes: self.service.runtimes(),
             limits: self.service.limits().clone(),
         }))?;
         self.resume(hello)
@@ -124,10 +124,8 @@ where
             ClientMessage::Hello(_) => Err(self.protocol_error("hello comes once")),
             ClientMessage::Run(request) => self.start(&request),
             ClientMessage::Ack(ack) => {
-                if let Some(run) = self.followed() {
-                    run.view.ack(ack.offset);
-                }
-                Ok(())
+                let acked = self.followed().map_or(Ok(()), |run| run.view.ack(ack.offset));
+                acked.map_err(|error| self.protocol_error(&error.to_string()))
             }
             ClientMessage::Resize(size) => {
                 if request::is_terminal_size(size) {
@@ -160,7 +158,7 @@ where
                 retry_after: None,
             });
         }
-        match self.service.submit(request, self.client.clone(), self.connection) {
+        match self.service.submit(request, self.client, self.connection) {
             Ok(run) => {
                 self.say(ServerMessage::Accepted(Accepted {
                     session: run.session,

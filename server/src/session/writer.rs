@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use futures_util::{Sink, SinkExt as _};
 use protocol::server::{IdleWarning, Notice, NoticeKind, QueuePosition, StateChange, StdinAck};
-use protocol::{OUTPUT_WINDOW_BYTES, OutputFrame, ServerMessage};
+use protocol::{OUTPUT_WINDOW_BYTES, ServerMessage};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use super::{Answer, CloseCode, CloseReason, Outgoing, PING_EVERY};
+use super::{Answer, Outgoing, PING_EVERY};
 use crate::run::service::{Run, RunService};
 use crate::run::view::{ConnectionId, Presence};
 
@@ -175,9 +175,8 @@ impl Followed {
     fn output_frame(&mut self) -> Option<Vec<u8>> {
         let shown = self.run.view.look();
         let room = room(shown.ring.acked(), self.output);
-        let chunk = shown.ring.read(self.output, room.min(FRAME_BYTES_MAX))?;
-        self.output = chunk.offset + chunk.bytes.len() as u64;
-        let frame = OutputFrame { stream: chunk.stream, offset: chunk.offset, bytes: &chunk.bytes };
+        let frame = shown.ring.read(self.output, room.min(FRAME_BYTES_MAX))?;
+        self.output = frame.offset + frame.bytes.len() as u64;
         Some(frame.encode())
     }
 

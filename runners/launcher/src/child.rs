@@ -1,0 +1,210 @@
+//! Starts compiler and program: a fork that gives up everything of the launcher, then an exec.
+
+use std::ffi::{CString, NulError};
+use std::fmt;
+use std::io::{self, PipeReader, Read as _, Write as _};
+use std::os::fd::{AsRawFd as _, BorrowedFd};
+
+use crate::identity::{Identity, prctl};
+use crate::sys::{self, check};
+use crate::terminal;
+use crate::workspace::WORK_DIR;
+
+/// What becomes a child's standard streams.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Stdio<'a> {
+    /// All three are this terminal, which also controls its session.
+    Terminal(BorrowedFd<'a>),
+    /// Three pipes.
+    Pipes {
+        /// Standard input.
+        stdin: BorrowedFd<'a>,
+        /// Standard output.
+        stdout: BorrowedFd<'a>,
+        /// Standard error.
+        stderr: BorrowedFd<'a>,
+    },
+}
+
+/// The compiler or the program.
+#[derive(Debug)]
+pub(crate) struct Child {
+    /// Its process, which is also its session and process group.
+    pub(crate) pid: libc::pid_t,
+    name: String,
+    /// Ends without a byte when the exec succeeds; holds a [`Report`] where the child could not get
+    /// that far.
+    report: PipeReader,
+}
+
+/// Why nothing runs.
+#[derive(Debug)]
+pub(crate) enum SpawnError {
+    /// There is no command.
+    Empty,
+    /// An argument has a NUL byte in it.
+    Argument(NulError),
+    /// There can be no new process.
+    Fork(io::Error),
+    /// The new process could not become the program.
+    Exec {
+        /// What was to be started.
+        name: String,
+        /// How far it came.
+        step: Step,
+        /// The system's reason.
+        error: io::Error,
+    },
+}
+
+impl fmt::Display for SpawnError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => formatter.write_str("there is no command to start"),
+            Self::Argument(error) => write!(formatter, "an argument cannot be passed: {error}"),
+            Self::Fork(error) => write!(formatter, "no process could be made: {error}"),
+            Self::Exec { name, step, error } => write!(formatter, "{name} did not start: {step}: {error}"),
+        }
+    }
+}
+
+/// What a new process does before it is the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Step {
+    Streams,
+    Signals,
+    Identity,
+    WorkDir,
+    Exec,
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Streams => "its streams",
+            Self::Signals => "its signals",
+            Self::Identity => "its user",
+            Self::WorkDir => "its working directory",
+            Self::Exec => "exec",
+        })
+    }
+}
+
+/// A failed step and its error number, as they cross the pipe.
+type Report = [u8; 5];
+
+impl Child {
+    /// Starts a command as the program's user.
+    pub(crate) fn spawn(
+        identity: &Identity,
+        command: &[String],
+        stdio: Stdio<'_>,
+    ) -> Result<Self, SpawnError> {
+        let Some(name) = command.first() else { return Err(SpawnError::Empty) };
+        // Made before the fork: the child only calls the kernel.
+        let arguments = command
+            .iter()
+            .map(|argument| CString::new(argument.as_bytes()))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(SpawnError::Argument)?;
+        let mut pointers: Vec<_> = arguments.iter().map(|argument| argument.as_ptr()).collect();
+        pointers.push(std::ptr::null());
+        let (report, mut reporter) = io::pipe().map_err(SpawnError::Fork)?;
+        sys::set_nonblocking(&report).map_err(SpawnError::Fork)?;
+        // SAFETY: this process has one thread, so the child has a whole copy of it.
+        match check(unsafe { libc::fork() }).map_err(SpawnError::Fork)? {
+            0 => {
+                let (step, error) = become_command(identity, &pointers, stdio);
+                let mut message: Report = [step as u8; 5];
+                message[1..].copy_from_slice(&error.raw_os_error().unwrap_or(0).to_le_bytes());
+                let _ = reporter.write_all(&message);
+                // SAFETY: ends the child without running what belongs to the launcher's own exit.
+                unsafe { libc::_exit(127) }
+            }
+            pid => Ok(Self { pid, name: name.clone(), report }),
+        }
+    }
+
+    /// Tells, once it has ended, whether it ever became the command.
+    pub(crate) fn started(&mut self) -> Result<(), SpawnError> {
+        let mut message: Report = [0; 5];
+        if self.report.read_exact(&mut message).is_err() {
+            return Ok(());
+        }
+        let [step, number @ ..] = message;
+        let steps = [Step::Streams, Step::Signals, Step::Identity, Step::WorkDir, Step::Exec];
+        let step = steps.into_iter().find(|known| *known as u8 == step).unwrap_or(Step::Exec);
+        let error = io::Error::from_raw_os_error(i32::from_le_bytes(number));
+        Err(SpawnError::Exec { name: self.name.clone(), step, error })
+    }
+}
+
+/// Runs in the child. Returns only where a step failed.
+fn become_command(
+    identity: &Identity,
+    arguments: &[*const libc::c_char],
+    stdio: Stdio<'_>,
+) -> (Step, io::Error) {
+    let steps = || {
+        take_streams(stdio).map_err(|error| (Step::Streams, error))?;
+        reset_signals().map_err(|error| (Step::Signals, error))?;
+        identity.become_program().map_err(|error| (Step::Identity, error))?;
+        be_killed_first();
+        std::env::set_current_dir(WORK_DIR).map_err(|error| (Step::WorkDir, error))
+    };
+    if let Err(failed) = steps() {
+        return failed;
+    }
+    // SAFETY: a list of pointers to texts that live, with null at its end.
+    unsafe { libc::execvp(arguments[0], arguments.as_ptr()) };
+    (Step::Exec, io::Error::last_os_error())
+}
+
+/// A session of its own, the streams in their places, and no other descriptor past the exec.
+fn take_streams(stdio: Stdio<'_>) -> io::Result<()> {
+    // SAFETY: no arguments.
+    check(unsafe { libc::setsid() })?;
+    let places = match stdio {
+        Stdio::Terminal(slave) => {
+            terminal::take_as_controlling(slave)?;
+            [slave; 3]
+        }
+        Stdio::Pipes { stdin, stdout, stderr } => [stdin, stdout, stderr],
+    };
+    for (place, fd) in (0..).zip(places) {
+        // SAFETY: numbers only. All descriptors lie above the three places, so none is lost on the
+        // way.
+        check(unsafe { libc::dup2(fd.as_raw_fd(), place) })?;
+    }
+    // Every descriptor of the launcher closes on exec anyway; this holds for what it was started
+    // with too. A kernel without the call has nothing more to close.
+    // SAFETY: numbers only.
+    unsafe {
+        libc::syscall(libc::SYS_close_range, 3_u32, u32::MAX, libc::CLOSE_RANGE_CLOEXEC);
+    }
+    Ok(())
+}
+
+/// Back to what a program expects: nothing blocked, and SIGPIPE kills, which Rust turns off.
+fn reset_signals() -> io::Result<()> {
+    let mut set = std::mem::MaybeUninit::<libc::sigset_t>::uninit();
+    // SAFETY: the set is initialised before it is used; the handler is the default one.
+    unsafe {
+        check(libc::sigemptyset(set.as_mut_ptr()))?;
+        check(libc::sigprocmask(libc::SIG_SETMASK, set.as_ptr(), std::ptr::null_mut()))?;
+        if libc::signal(libc::SIGPIPE, libc::SIG_DFL) == libc::SIG_ERR {
+            return Err(io::Error::last_os_error());
+        }
+    }
+    Ok(())
+}
+
+/// Where memory runs out the kernel is to take the program, not the launcher. Its file belongs to
+/// root unless the process is dumpable; a host that refuses leaves only the size to decide.
+fn be_killed_first() {
+    if prctl(libc::PR_SET_DUMPABLE, 1).is_ok() {
+        let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
+        let _ = prctl(libc::PR_SET_DUMPABLE, 0);
+    }
+}

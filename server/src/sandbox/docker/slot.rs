@@ -1,0 +1,195 @@
+//! Who owns a container, its directory and its uids; and their removal.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures_util::future::BoxFuture;
+use bollard::Docker;
+use bollard::query_parameters::{RemoveContainerOptions, StatsOptions, WaitContainerOptions};
+use futures_util::StreamExt;
+use tracing::warn;
+
+use super::attach::Pumps;
+use super::connect::{QUERY_DEADLINE, REMOVE_DEADLINE, call, failure, status};
+use super::directory::Directory;
+use super::options::Place;
+use super::owners::Claim;
+use super::Engine;
+use crate::sandbox::{PlainFile, SandboxError, SlotHandle};
+
+/// The owner. Dropping it removes what it owns, in the background.
+pub(super) struct DockerSlot {
+    /// `None` once removed.
+    owned: Option<Owned>,
+    name: String,
+}
+
+struct Owned {
+    engine: Arc<Engine>,
+    claim: Claim,
+    name: String,
+    directory: Arc<Directory>,
+    container: Container,
+    pumps: Option<Pumps>,
+}
+
+/// Whether there may be a container.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Container {
+    NotAskedFor,
+    Expected,
+}
+
+impl DockerSlot {
+    pub(super) fn new(engine: &Arc<Engine>, claim: Claim) -> Self {
+        let session = claim.session().to_string();
+        let name = format!("madang-{session}");
+        let owned = Owned {
+            engine: engine.clone(),
+            claim,
+            name: name.clone(),
+            directory: Arc::new(engine.sessions.directory(&session)),
+            container: Container::NotAskedFor,
+            pumps: None,
+        };
+        Self { owned: Some(owned), name }
+    }
+
+    /// The container's name.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn place(&self) -> Place<'_> {
+        let owned = self.owned.as_ref().expect("a slot that is being made has not been removed");
+        Place { session: owned.claim.session(), directory: owned.directory.path(), uids: owned.claim.uids() }
+    }
+
+    pub(super) async fn make_directory(&self) -> Result<(), SandboxError> {
+        self.directory()?.make().await.map_err(SandboxError::Files)
+    }
+
+    /// From here on a container may exist, whatever the engine answers.
+    pub(super) fn expect_container(&mut self) {
+        if let Some(owned) = &mut self.owned {
+            owned.container = Container::Expected;
+        }
+    }
+
+    pub(super) fn set_pumps(&mut self, pumps: Pumps) {
+        if let Some(owned) = &mut self.owned {
+            owned.pumps = Some(pumps);
+        }
+    }
+
+    fn directory(&self) -> Result<Arc<Directory>, SandboxError> {
+        Ok(self.owned()?.directory.clone())
+    }
+
+    fn owned(&self) -> Result<&Owned, SandboxError> {
+        let removed = || SandboxError::Engine { doing: "use a container", source: "it has been removed".into() };
+        self.owned.as_ref().ok_or_else(removed)
+    }
+}
+
+#[async_trait]
+impl SlotHandle for DockerSlot {
+    async fn install(&mut self, files: Vec<PlainFile>) -> Result<(), SandboxError> {
+        self.directory()?.install(files).await.map_err(SandboxError::Files)
+    }
+
+    fn cpu_us(&self) -> BoxFuture<'static, Result<u64, SandboxError>> {
+        let engine = self.owned.as_ref().map(|owned| Arc::clone(&owned.engine));
+        let name = self.name.clone();
+        Box::pin(async move {
+            let nothing = || SandboxError::Engine { doing: "tell the CPU time", source: "it said nothing".into() };
+            let engine = engine.ok_or_else(nothing)?;
+            let options = StatsOptions { stream: false, one_shot: true };
+            let mut stats = Box::pin(engine.docker.stats(&name, Some(options)));
+            let answer = async { stats.next().await.transpose() };
+            let answer = call("tell the CPU time", QUERY_DEADLINE, answer).await?.ok_or_else(nothing)?;
+            let usage = answer.cpu_stats.and_then(|stats| stats.cpu_usage);
+            usage.and_then(|usage| usage.total_usage).map(|ns| ns / 1000).ok_or_else(nothing)
+        })
+    }
+
+    async fn remove(&mut self) -> Result<(), SandboxError> {
+        let Some(owned) = self.owned.take() else { return Ok(()) };
+        // In a task of its own: a caller that gives up must not stop it half-way.
+        let background = owned.engine.background.clone();
+        let removal = background.spawn(owned.remove());
+        removal.await.map_err(|error| SandboxError::Engine { doing: "remove the container", source: error.into() })?
+    }
+}
+
+impl Drop for DockerSlot {
+    fn drop(&mut self) {
+        let Some(owned) = self.owned.take() else { return };
+        let background = owned.engine.background.clone();
+        background.spawn(async move {
+            let name = owned.name.clone();
+            if let Err(error) = owned.remove().await {
+                let error = &error as &dyn std::error::Error;
+                warn!(error, name, "a container is left to the sweep");
+            }
+        });
+    }
+}
+
+impl Owned {
+    async fn remove(self) -> Result<(), SandboxError> {
+        // First: with an attach that nobody reads, the engine's kill hangs.
+        if let Some(pumps) = self.pumps {
+            pumps.close().await;
+        }
+        let removed = match self.container {
+            Container::NotAskedFor => Ok(()),
+            Container::Expected => remove_container(&self.engine.docker, &self.name).await.map(drop),
+        };
+        let removed = match removed {
+            Ok(()) => self.directory.remove().await.map_err(SandboxError::Files),
+            failed => failed,
+        };
+        if removed.is_err() {
+            self.claim.leave_to_sweep();
+        }
+        removed
+    }
+}
+
+/// What a removal found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A container, which is gone now.
+    Container,
+    /// Nothing, or a container that was going already.
+    Nothing,
+}
+
+/// Removes a container, running or not, and returns when it is gone.
+pub(super) async fn remove_container(docker: &Docker, name: &str) -> Result<Found, SandboxError> {
+    let doing = "remove the container";
+    let options = RemoveContainerOptions { force: true, v: true, link: false };
+    within(doing, async {
+        match docker.remove_container(name, Some(options)).await {
+            Ok(()) => return Ok(Found::Container),
+            Err(error) if status(&error) == Some(404) => return Ok(Found::Nothing),
+            Err(error) if status(&error) == Some(409) => {}
+            Err(error) => return Err(failure(doing, error)),
+        }
+        // It ended by itself and is being removed: the engine tells when it is gone, or that it is.
+        let options = WaitContainerOptions { condition: "removed".to_owned() };
+        let mut gone = Box::pin(docker.wait_container(name, Some(options)));
+        while gone.next().await.is_some_and(|answer| answer.is_ok()) {}
+        Ok(Found::Nothing)
+    })
+    .await
+}
+
+async fn within<T>(
+    doing: &'static str,
+    work: impl Future<Output = Result<T, SandboxError>>,
+) -> Result<T, SandboxError> {
+    tokio::time::timeout(REMOVE_DEADLINE, work).await.unwrap_or(Err(SandboxError::Deadline { doing }))
+}
