@@ -1,0 +1,41 @@
+//! The browser tests: real server, real Docker, real Chromium.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::build::{self, Profile};
+use crate::docker;
+use crate::process::{command, heading, root, run};
+use crate::tools::{ensure_chromium, ensure_npm_packages};
+
+/// Where the tests' servers keep their data; nothing of a session may be left there.
+pub(crate) fn data_folder() -> PathBuf {
+    root().join("target/end2end")
+}
+
+/// Runs the browser tests against the release binary.
+pub(crate) fn test() -> Result<()> {
+    docker::ensure()?;
+    build::build(Profile::Release)?;
+    let folder = root().join("end2end");
+    ensure_npm_packages(&folder)?;
+    let chromium = ensure_chromium()?;
+    build_images(&Profile::Release.binary())?;
+    heading("Types of the browser tests");
+    run(command(["npm", "run", "check"]).current_dir(&folder))?;
+    heading("Browser tests");
+    let mut playwright = command(["npm", "run", "test"]);
+    playwright.current_dir(folder);
+    playwright.env("CHROMIUM", chromium);
+    playwright.env("MADANG_BINARY", Profile::Release.binary());
+    playwright.env("MADANG_END2END_DIR", data_folder());
+    run(&mut playwright)
+}
+
+/// Builds the languages' images, so that no test waits for them.
+pub(crate) fn build_images(binary: &Path) -> Result<()> {
+    heading("Building the languages' images, where they are missing (about 4 minutes for all)");
+    run(Command::new(binary).args(["images", "build"]))
+}
