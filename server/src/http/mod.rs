@@ -1,12 +1,16 @@
 //! Router, page, WebSocket upgrade, headers. The only place with axum.
 //!
 //! - [`router`]: what is served where.
+//! - [`origin`]: whose pages may use this server.
 //! - [`client`]: who asks: the signed cookie and the address.
 //! - [`socket`]: the WebSocket, as the session sees it.
+//! - [`pages`], [`assets`]: the page and what it loads.
 //! - [`headers`]: what every answer carries.
 
+pub mod assets;
 pub mod client;
 pub mod headers;
 pub mod origin;
+pub mod pages;
 pub mod router;
 pub mod socket;

@@ -5,15 +5,21 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
-use axum::http::StatusCode;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+use axum::serve::ListenerExt as _;
+use leptos::config::LeptosOptions;
 use metrics_exporter_prometheus::PrometheusHandle;
+use protocol::{Limits, Runtime};
 use tokio::net::TcpListener;
+use tracing::debug;
 
 use super::client::Clients;
 use super::origin::Origins;
-use super::{headers, socket};
+use super::{assets, headers, pages, socket};
 use crate::run::service::RunService;
 use crate::telemetry;
 
@@ -38,6 +44,12 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let router = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    // Without it a small frame waits up to 40 ms for the client to acknowledge the one before.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            debug!(%error, "a socket refused to send without delay");
+        }
+    });
     axum::serve(listener, router).with_graceful_shutdown(shutdown).await
 }
 
@@ -48,7 +60,50 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .with_state(app.clone());
-    headers::add_fixed(own)
+    let backend = Arc::new(Backend(Arc::clone(&app.service)));
+    let pages = pages::routes(leptos_options(), backend)
+        .layer(from_fn_with_state(app.clone(), check_function_origin))
+        .layer(from_fn_with_state(app, name_client));
+    headers::add_fixed(own.merge(pages).merge(assets::routes()))
+}
+
+/// What the page's own rendering asks for.
+struct Backend(Arc<RunService>);
+
+impl app::backend::Backend for Backend {
+    fn runtimes(&self) -> Vec<Runtime> {
+        self.0.runtimes()
+    }
+
+    fn limits(&self) -> Limits {
+        self.0.limits().clone()
+    }
+}
+
+/// Leptos' options, made here so that the binary needs no file beside it. cargo-leptos sets the
+/// variables of its own live reload, which Leptos reads itself.
+fn leptos_options() -> LeptosOptions {
+    LeptosOptions::builder().output_name("madang").build()
+}
+
+/// Server functions are for the same pages as the WebSocket.
+async fn check_function_origin(State(app): State<App>, request: Request, next: Next) -> Response {
+    if request.method() == Method::POST
+        && let Err(error) = app.origins.check(request.headers())
+    {
+        return (StatusCode::FORBIDDEN, error.to_string()).into_response();
+    }
+    next.run(request).await
+}
+
+/// Gives a browser without a valid cookie one with its page.
+async fn name_client(State(app): State<App>, request: Request, next: Next) -> Response {
+    let cookie = app.clients.cookie_for(request.headers());
+    let mut response = next.run(request).await;
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 /// Serves metrics, on a listener of their own: they are not for the page's visitors.

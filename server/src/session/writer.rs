@@ -59,7 +59,7 @@ impl<S: Sink<Outgoing> + Unpin> Writer<S> {
     ) -> Self {
         let mut engine_up = service.engine_up();
         // A client that comes while the engine is away is told right after its welcome.
-        if !*engine_up.borrow() {
+        if !*engine_up.borrow_and_update() {
             engine_up.mark_changed();
         }
         Self { sink, answers, connection, engine_up, draining: service.draining(), followed: None }

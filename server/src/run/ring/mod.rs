@@ -27,7 +27,8 @@ pub struct OutputRing {
     capacity: u64,
     /// The bytes of both streams from `start` on.
     bytes: VecDeque<u8>,
-    /// Which stream the bytes come from. Neighbours differ, and the last run ends at the end.
+    /// Which stream the bytes come from. Neighbours differ, and the last run ends at the end. At worst,
+    /// where a program in pipes mode alternates at each byte, there are as many as bytes.
     runs: VecDeque<StreamRun>,
     start: u64,
     acked: u64,

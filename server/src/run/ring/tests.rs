@@ -100,6 +100,17 @@ fn bytes_that_are_not_acked_are_never_evicted() {
 }
 
 #[test]
+fn what_is_evicted_leaves_nothing_behind() {
+    let mut ring = granted(8);
+    for _ in 0..1000 {
+        push(&mut ring, Stream::Stdout, b"o");
+        push(&mut ring, Stream::Stderr, b"e");
+        ring.ack(ring.end()).expect("the bytes exist");
+    }
+    assert_eq!((ring.bytes.len(), ring.runs.len()), (8, 8));
+}
+
+#[test]
 fn an_ack_that_is_behind_changes_nothing() {
     let mut ring = granted(8);
     push(&mut ring, Stream::Stdout, b"12345678");

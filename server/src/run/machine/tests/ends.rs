@@ -74,6 +74,12 @@ fn a_compiler_that_refuses_is_compile_failed() {
 }
 
 #[test]
+fn a_compiler_that_ends_well_and_is_all_there_is_has_exited() {
+    let done = by_compiler(exit(Status::Code(0)));
+    assert_eq!(end_of(Run::compiling(), Event::Exited(done)), (Outcome::Exited { code: 0 }, false));
+}
+
+#[test]
 fn a_compiler_that_lost_a_child_to_the_memory_limit_is_compile_failed() {
     let refused = out_of_memory_kills(Some(1), by_compiler(exit(Status::Code(3))));
     let end = end_of(Run::compiling(), Event::Exited(refused));

@@ -1,5 +1,5 @@
 use launcher::messages::Status;
-use protocol::{Clock, Phase, RunState};
+use protocol::{Clock, Phase, RunState, StopReason};
 
 use super::{Effect, Event, Limits, Run, exit, limits, millis, secs};
 use crate::runners::ClockLimits;
@@ -197,6 +197,23 @@ fn a_late_report_is_measured_by_the_time_it_covers() {
     assert_eq!(run.tell(Event::Heartbeat { cpu: Some(secs(8)) }), []);
     run.elapsed = secs(851);
     assert_eq!(run.tell(Event::Heartbeat { cpu: Some(millis(8010)) }), [Effect::IdleWarningOver]);
+}
+
+#[test]
+fn reports_that_come_together_are_no_sign_of_life() {
+    let mut run = Run::running();
+    run.elapsed = secs(850);
+    run.tell(Event::Heartbeat { cpu: Some(millis(1)) });
+    assert_eq!(run.tell(Event::Heartbeat { cpu: Some(millis(10)) }), []);
+    assert_eq!(run.tell(Event::Heartbeat { cpu: Some(millis(20)) }), [Effect::IdleWarningOver]);
+}
+
+#[test]
+fn a_warning_is_not_taken_back_once_the_end_is_decided() {
+    let mut run = Run::running();
+    run.pass_to(secs(850));
+    assert_eq!(run.tell(Event::Stop(StopReason::User)), [Effect::Kill]);
+    assert_eq!(run.tell(Event::Output { bytes: 1 }), []);
 }
 
 #[test]
