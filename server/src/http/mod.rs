@@ -3,10 +3,13 @@
 //! - [`router`]: what is served where.
 //! - [`client`]: who asks: the signed cookie and the address.
 //! - [`socket`]: the WebSocket, as the session sees it.
+//! - [`pages`], [`assets`]: the page and what it loads.
 //! - [`headers`]: what every answer carries.
 
+pub mod assets;
 pub mod client;
 pub mod headers;
 pub mod origin;
+pub mod pages;
 pub mod router;
 pub mod socket;

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 
 use super::client::Clients;
 use super::origin::Origins;
-use super::{headers, socket};
+use super::{assets, headers, pages, socket};
 use crate::run::service::RunService;
 use crate::telemetry;
 
@@ -47,6 +47,8 @@ pub fn router(app: App) -> Router {
         .route(protocol::WEBSOCKET_PATH, get(socket::upgrade))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
+        .merge(pages::routes())
+        .merge(assets::routes())
         .with_state(app.clone());
     headers::add_fixed(own)
 }
