@@ -59,6 +59,8 @@ pub fn router(app: App) -> Router {
         .route(protocol::WEBSOCKET_PATH, get(socket::upgrade))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
+        .merge(pages::routes())
+        .merge(assets::routes())
         .with_state(app.clone());
     let backend = Arc::new(Backend(Arc::clone(&app.service)));
     let pages = pages::routes(leptos_options(), backend)
