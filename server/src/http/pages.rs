@@ -13,6 +13,7 @@ use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{expect_context, provide_context};
+use leptos::task::Executor;
 use leptos_axum::ResponseOptions;
 use protocol::{Limits, Runtime};
 
@@ -22,6 +23,8 @@ use crate::run::service::RunService;
 
 /// The page at `/`, server functions as `POST /api/…` and by no other method.
 pub(super) fn routes() -> Router<App> {
+    // Leptos runs its resources on what is named here, once a process; the tests have many routers.
+    let _ = Executor::init_tokio();
     Router::new().route("/", get(page)).route("/api/{function}", post(function))
 }
 
