@@ -37,8 +37,8 @@ pub struct Offer {
 /// Asks for everything that the page is made of.
 #[server(name = LoadOffer, prefix = "/api", endpoint = "offer")]
 pub async fn offer() -> Result<Offer, ServerFnError> {
-    let backend = use_context::<SharedBackend>()
-        .ok_or_else(|| ServerFnError::new("the server provided no backend"))?;
+    let backend =
+        use_context::<SharedBackend>().ok_or_else(|| ServerFnError::new("the server provided no backend"))?;
     let preferences = use_context::<Preferences>().unwrap_or_default();
     Ok(Offer { runtimes: backend.runtimes(), limits: backend.limits(), preferences })
 }

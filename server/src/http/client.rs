@@ -36,7 +36,8 @@ impl Clients {
         let path = data_dir.join("cookie.key");
         match fs::read(&path) {
             Ok(bytes) => {
-                let key = bytes.try_into().map_err(|_| io::Error::other("cookie.key is damaged: remove it"))?;
+                let key =
+                    bytes.try_into().map_err(|_| io::Error::other("cookie.key is damaged: remove it"))?;
                 Ok(Self { key })
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -62,8 +63,7 @@ impl Clients {
             return None;
         }
         let value = self.sign(new_client());
-        let cookie =
-            format!("{COOKIE}={value}; Path=/; Max-Age={COOKIE_MAX_AGE_S}; HttpOnly; SameSite=Lax");
+        let cookie = format!("{COOKIE}={value}; Path=/; Max-Age={COOKIE_MAX_AGE_S}; HttpOnly; SameSite=Lax");
         HeaderValue::try_from(cookie).ok()
     }
 

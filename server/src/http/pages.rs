@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use any_spawner::Executor;
 use app::backend::{Backend, SharedBackend};
 use app::preferences::Preferences;
 use axum::Router;
@@ -13,7 +14,7 @@ use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{expect_context, provide_context};
-use leptos::task::Executor;
+
 use leptos_axum::ResponseOptions;
 use protocol::{Limits, Runtime};
 

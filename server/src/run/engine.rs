@@ -49,7 +49,10 @@ pub async fn watch_engine(
             Err(error) => {
                 if !told_down {
                     told_down = true;
-                    warn!(error = &error as &dyn std::error::Error, "Docker does not answer: nothing can be run until it does");
+                    warn!(
+                        error = &error as &dyn std::error::Error,
+                        "Docker does not answer: nothing can be run until it does"
+                    );
                 }
                 false
             }

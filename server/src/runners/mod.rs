@@ -184,7 +184,9 @@ impl Runners {
 
     /// Records the version that a language's image has told.
     pub fn set_version(&mut self, language: &str, version: String) {
-        if let Some(definition) = self.definitions.iter_mut().find(|it| it.runner.runtime.language == language) {
+        if let Some(definition) =
+            self.definitions.iter_mut().find(|it| it.runner.runtime.language == language)
+        {
             Arc::make_mut(&mut definition.runner).runtime.version = version;
         }
     }
@@ -279,12 +281,14 @@ mod tests {
     #[test]
     fn the_tag_changes_with_the_folder_the_base_and_nothing_else() {
         let caps = RunnerCaps::default();
-        let image = |folders| Runners::from_folders(folders, &caps).unwrap().get("bash").unwrap().image.clone();
+        let image =
+            |folders| Runners::from_folders(folders, &caps).unwrap().get("bash").unwrap().image.clone();
         let first = image(bash("FROM a"));
         assert_eq!(first, image(bash("FROM a")));
         assert_ne!(first, image(bash("FROM b")));
         let mut other_base = bash("FROM a");
-        other_base.insert("base".into(), folders(&[("base", "Dockerfile", "FROM other")]).remove("base").unwrap());
+        other_base
+            .insert("base".into(), folders(&[("base", "Dockerfile", "FROM other")]).remove("base").unwrap());
         assert_ne!(first, image(other_base));
         assert_eq!(first.strip_prefix("madang/bash-runner:").unwrap().len(), TAG_DIGITS);
     }

@@ -16,7 +16,9 @@ use launcher::messages::{FromLauncher, ToLauncher};
 use protocol::SessionId;
 use tokio::sync::{mpsc, watch};
 
-use super::{COMMANDS_MAX, Closed, EVENTS_MAX, PlainFile, Sandbox, SandboxError, Slot, SlotEvent, SlotHandle};
+use super::{
+    COMMANDS_MAX, Closed, EVENTS_MAX, PlainFile, Sandbox, SandboxError, Slot, SlotEvent, SlotHandle,
+};
 use crate::runners::{ClockLimits, ContainerLimits, Runner};
 
 type Script = Box<dyn Fn(FakeContainer) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;

@@ -252,12 +252,14 @@ where
 
     fn too_large(&self) -> End {
         let max = self.service.limits().source_bytes_max;
-        self.close_with(CloseCode::TooBig, &format!("too large: a program's files may have {max} bytes together"))
+        self.close_with(
+            CloseCode::TooBig,
+            &format!("too large: a program's files may have {max} bytes together"),
+        )
     }
 
     fn close_with(&self, code: CloseCode, words: &str) -> End {
-        let refusal =
-            Refusal { reason: RejectReason::Invalid, message: words.to_owned(), retry_after: None };
+        let refusal = Refusal { reason: RejectReason::Invalid, message: words.to_owned(), retry_after: None };
         match self.reject(refusal) {
             Ok(()) => close(code, words),
             Err(end) => end,

@@ -31,7 +31,8 @@ impl Sessions {
             fs::create_dir_all(&data_dir)?;
             // The engine resolves the path as well, and it has no working directory of ours.
             let data_dir = data_dir.canonicalize()?;
-            let lock = OpenOptions::new().create(true).truncate(false).write(true).open(data_dir.join("lock"))?;
+            let lock =
+                OpenOptions::new().create(true).truncate(false).write(true).open(data_dir.join("lock"))?;
             lock.try_lock().map_err(|error| match error {
                 TryLockError::WouldBlock => io::Error::new(
                     io::ErrorKind::ResourceBusy,

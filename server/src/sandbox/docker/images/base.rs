@@ -31,7 +31,8 @@ impl Images {
         base: &Folder,
         progress: Progress<'_>,
     ) -> Result<(), ImageError> {
-        let dockerfile = base.files.get("Dockerfile").map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+        let dockerfile =
+            base.files.get("Dockerfile").map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
         let Some(image) = first_from(&dockerfile) else { return Ok(()) };
         if self.size(image).await?.is_some() {
             return Ok(());
@@ -39,7 +40,9 @@ impl Images {
         progress(&format!("pulling {image}"));
         let Err(pull) = self.pull(image, progress).await else { return Ok(()) };
         let make = if image == MADE_IMAGE {
-            progress(&format!("no registry answers ({pull}): making {image} with mmdebstrap, about a minute"));
+            progress(&format!(
+                "no registry answers ({pull}): making {image} with mmdebstrap, about a minute"
+            ));
             match self.make(image).await {
                 Ok(()) => return Ok(()),
                 Err(reason) => reason,
@@ -69,7 +72,9 @@ impl Images {
             .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
-            .map_err(|error| format!("{} cannot be run: {error}; install it or load the images from a file", MAKE[0]))?;
+            .map_err(|error| {
+                format!("{} cannot be run: {error}; install it or load the images from a file", MAKE[0])
+            })?;
         let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
             return Err(format!("{} has no output", MAKE[0]));
         };
@@ -86,7 +91,8 @@ impl Images {
             ..CreateImageOptions::default()
         };
         let root = body_try_stream(ReaderStream::new(stdout).chain(end));
-        let imported = drain(self.docker.create_image(Some(options), Some(root), None), BUILD_DEADLINE, &|_| ()).await;
+        let imported =
+            drain(self.docker.create_image(Some(options), Some(root), None), BUILD_DEADLINE, &|_| ()).await;
         match imported {
             Ok(()) => Ok(()),
             Err(reason) => Err(format!("{reason}\n{}", complaints.await.unwrap_or_default())),
@@ -131,7 +137,8 @@ async fn last_lines(mut output: impl AsyncRead + Unpin) -> String {
 /// The image that a Dockerfile begins with.
 fn first_from(dockerfile: &str) -> Option<&str> {
     let mut words = dockerfile.lines().map(|line| line.split_whitespace());
-    words.find_map(|mut words| words.next().filter(|word| word.eq_ignore_ascii_case("FROM")).and(words.next()))
+    words
+        .find_map(|mut words| words.next().filter(|word| word.eq_ignore_ascii_case("FROM")).and(words.next()))
 }
 
 #[cfg(test)]
