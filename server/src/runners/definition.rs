@@ -152,7 +152,7 @@ fn clocks(toml: &ClocksToml, caps: &RunnerCaps) -> ClockLimits {
 mod tests {
     use super::*;
 
-    const TOML: &str = include_str!("../../tests/docker/bash-runner/runner.toml");
+    const TOML: &str = include_str!("../../tests/docker/runners/bash/runner.toml");
 
     fn parse_changed(from: &str, to: &str, caps: &RunnerCaps) -> Result<(Runner, String), RunnerError> {
         assert!(TOML.contains(from), "the test changes something");

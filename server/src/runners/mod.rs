@@ -250,7 +250,7 @@ mod tests {
         folders
     }
 
-    const TOML: &str = include_str!("../../tests/docker/bash-runner/runner.toml");
+    const TOML: &str = include_str!("../../tests/docker/runners/bash/runner.toml");
 
     fn bash(dockerfile: &str) -> BTreeMap<String, Folder> {
         folders(&[

@@ -180,8 +180,8 @@ mod tests {
         for path in ["../x", "/etc/x", "a/../../x", "", ".", "a/\0"] {
             assert!(directory.install(vec![file(path)]).await.is_err(), "{path:?}");
         }
-        assert!(directory.install(vec![file("a"), file("a")]).await.is_err());
-        assert!(directory.install(vec![file("a/b")]).await.is_err(), "a file is no directory");
+        assert!(directory.install(vec![file("b"), file("b")]).await.is_err());
+        assert!(directory.install(vec![file("b/c")]).await.is_err(), "a file is no directory");
         assert!(!directory.path().parent().unwrap().join("x").exists());
     }
 
