@@ -184,7 +184,9 @@ impl Runners {
 
     /// Records the version that a language's image has told.
     pub fn set_version(&mut self, language: &str, version: String) {
-        if let Some(definition) = self.definitions.iter_mut().find(|it| it.runner.runtime.language == language) {
+        if let Some(definition) =
+            self.definitions.iter_mut().find(|it| it.runner.runtime.language == language)
+        {
             Arc::make_mut(&mut definition.runner).runtime.version = version;
         }
     }
@@ -233,7 +235,17 @@ fn tag(folders: &[&Folder], launcher: &[u8]) -> String {
     }
     field(launcher);
     let digest: [u8; 32] = hash.finalize().into();
-    digest.iter().take(TAG_DIGITS / 2).map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&digest[..TAG_DIGITS / 2])
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut digits, byte| {
+        for half in [byte >> 4, byte & 0xf] {
+            digits.extend(char::from_digit(half.into(), 16));
+        }
+        digits
+    })
 }
 
 #[cfg(test)]
@@ -279,12 +291,14 @@ mod tests {
     #[test]
     fn the_tag_changes_with_the_folder_the_base_and_nothing_else() {
         let caps = RunnerCaps::default();
-        let image = |folders| Runners::from_folders(folders, &caps).unwrap().get("bash").unwrap().image.clone();
+        let image =
+            |folders| Runners::from_folders(folders, &caps).unwrap().get("bash").unwrap().image.clone();
         let first = image(bash("FROM a"));
         assert_eq!(first, image(bash("FROM a")));
         assert_ne!(first, image(bash("FROM b")));
         let mut other_base = bash("FROM a");
-        other_base.insert("base".into(), folders(&[("base", "Dockerfile", "FROM other")]).remove("base").unwrap());
+        other_base
+            .insert("base".into(), folders(&[("base", "Dockerfile", "FROM other")]).remove("base").unwrap());
         assert_ne!(first, image(other_base));
         assert_eq!(first.strip_prefix("madang/bash-runner:").unwrap().len(), TAG_DIGITS);
     }

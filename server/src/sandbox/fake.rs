@@ -15,7 +15,9 @@ use launcher::messages::{FromLauncher, ToLauncher};
 use protocol::SessionId;
 use tokio::sync::{mpsc, watch};
 
-use super::{COMMANDS_MAX, Closed, EVENTS_MAX, PlainFile, Sandbox, SandboxError, Slot, SlotEvent, SlotHandle};
+use super::{
+    COMMANDS_MAX, Closed, EVENTS_MAX, PlainFile, Sandbox, SandboxError, Slot, SlotEvent, SlotHandle,
+};
 use crate::runners::{ClockLimits, ContainerLimits, Runner};
 
 type Script = Box<dyn Fn(FakeContainer) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
@@ -199,8 +201,8 @@ pub fn runner(language: &str) -> Arc<Runner> {
         clocks: ClockLimits {
             compile: Duration::from_secs(30),
             cpu: Duration::from_secs(30),
-            idle: Duration::from_secs(900),
-            wall: Duration::from_secs(3600),
+            idle: Duration::from_mins(15),
+            wall: Duration::from_hours(1),
         },
     })
 }

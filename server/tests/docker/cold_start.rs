@@ -6,7 +6,8 @@ use crate::support::World;
 
 async fn says_hello(language: &str) {
     let world = World::new().await;
-    let definition = world.runners.definitions.iter().find(|it| it.runner.runtime.language == language).unwrap();
+    let definition =
+        world.runners.definitions.iter().find(|it| it.runner.runtime.language == language).unwrap();
     let ended = world.run(&definition.runner, &definition.runner.runtime.example).await;
     assert_eq!((ended.stdout.as_str(), ended.stderr.as_str()), (definition.expected.as_str(), ""));
     assert_eq!(ended.exit.status, Status::Code(0));

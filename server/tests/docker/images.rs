@@ -54,9 +54,33 @@ async fn a_build_that_fails_shows_its_last_lines() {
     runner.image = "madang/bash-runner:broken".into();
     definition.runner = runner.into();
     let lines = Mutex::new(Vec::new());
-    let error = images().await.ensure(&mut runners, &|line| lines.lock().unwrap().push(line.to_owned())).await;
+    let error =
+        images().await.ensure(&mut runners, &|line| lines.lock().unwrap().push(line.to_owned())).await;
     let error = error.unwrap_err().to_string();
     assert!(error.starts_with("madang/bash-runner:broken could not be built: "), "{error}");
     assert!(error.contains("\n  this is why"), "{error}");
     assert!(lines.lock().unwrap().contains(&"building madang/bash-runner:broken".to_owned()));
+}
+
+#[tokio::test]
+async fn an_image_is_made_of_what_a_program_writes_to_its_end() {
+    let (world, images) = (World::new().await, images().await);
+    let image = format!("madang-test/{}:made", world.sandbox.instance());
+    let archive = format!(
+        "tar -c -C {} Dockerfile; echo all went well >&2",
+        crate::support::RUNNERS.to_owned() + "/bash"
+    );
+    let failing = format!("{archive}; exit 3");
+    let reason = images.import(&image, &["sh", "-c", &failing]).await.unwrap_err();
+    assert!(reason.ends_with("\n  all went well"), "{reason}");
+    assert!(world.docker.inspect_image(&image).await.is_err(), "half an archive is no image");
+    images.import(&image, &["sh", "-c", &archive]).await.unwrap();
+    assert!(world.docker.inspect_image(&image).await.is_ok());
+    let reason = images.import(&image, &["no-such-program"]).await.unwrap_err();
+    assert!(reason.contains("no-such-program cannot be run"), "{reason}");
+    world
+        .docker
+        .remove_image(&image, None::<bollard::query_parameters::RemoveImageOptions>, None)
+        .await
+        .unwrap();
 }

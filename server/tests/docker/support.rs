@@ -21,7 +21,7 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 /// How long anything here may take before the test fails.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The folder with the runners of the tests.
 pub(crate) const RUNNERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/docker/runners");

@@ -11,8 +11,8 @@ use crate::support::World;
 
 /// Makes a container that nobody owns, as a server that was killed leaves it.
 async fn leave(docker: &Docker, instance: &str, session: SessionId, image: &str) -> String {
-    let labels =
-        [(LABEL_INSTANCE, instance.to_owned()), (LABEL_SESSION, session.to_string())].map(|(k, v)| (k.to_owned(), v));
+    let labels = [(LABEL_INSTANCE, instance.to_owned()), (LABEL_SESSION, session.to_string())]
+        .map(|(k, v)| (k.to_owned(), v));
     let body = ContainerCreateBody {
         image: Some(image.to_owned()),
         labels: Some(labels.into()),

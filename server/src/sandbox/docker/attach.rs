@@ -138,7 +138,9 @@ async fn ran_out_of_memory(docker: &Docker, name: &str) -> bool {
     let options = EventsOptions {
         since: Some(now.saturating_sub(REASON_SINCE_S).to_string()),
         until: Some((now + 2).to_string()),
-        filters: Some([("container".into(), filter(&[name])), ("event".into(), filter(&["oom", "die"]))].into()),
+        filters: Some(
+            [("container".into(), filter(&[name])), ("event".into(), filter(&["oom", "die"]))].into(),
+        ),
     };
     let mut events = Box::pin(docker.events(Some(options)));
     let search = async {

@@ -88,7 +88,9 @@ fn totals(info: &SystemInfo, config: &EngineConfig) -> Totals {
     let host_memory = info.mem_total.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(u64::MAX);
     let host_cpus = info.ncpu.and_then(|count| u32::try_from(count).ok()).unwrap_or(1).max(1);
     Totals {
-        memory_bytes: config.total_memory_mib.map_or(host_memory / 4 * 3, |mib| mib.saturating_mul(1024 * 1024)),
+        memory_bytes: config
+            .total_memory_mib
+            .map_or(host_memory / 4 * 3, |mib| mib.saturating_mul(1024 * 1024)),
         cpu_milli: config.total_cpu_milli.unwrap_or_else(|| host_cpus.saturating_mul(1000)),
         pids: config.total_pids,
     }

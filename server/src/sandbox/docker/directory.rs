@@ -12,6 +12,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
+use crate::runners::hexadecimal;
 use crate::sandbox::PlainFile;
 
 const PARENT_MODE: u32 = 0o711;
@@ -31,7 +32,8 @@ impl Sessions {
             fs::create_dir_all(&data_dir)?;
             // The engine resolves the path as well, and it has no working directory of ours.
             let data_dir = data_dir.canonicalize()?;
-            let lock = OpenOptions::new().create(true).truncate(false).write(true).open(data_dir.join("lock"))?;
+            let lock =
+                OpenOptions::new().create(true).truncate(false).write(true).open(data_dir.join("lock"))?;
             lock.try_lock().map_err(|error| match error {
                 TryLockError::WouldBlock => io::Error::new(
                     io::ErrorKind::ResourceBusy,
@@ -50,7 +52,7 @@ impl Sessions {
     /// A name that no other data directory of this host has.
     pub(super) fn instance(&self) -> String {
         let digest: [u8; 32] = Sha256::digest(self.path.as_os_str().as_encoded_bytes()).into();
-        digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(&digest[..6])
     }
 
     /// The directory of one session, which is not made yet.
@@ -83,7 +85,7 @@ impl Directory {
 
     /// Makes it, empty.
     pub(super) async fn make(&self) -> io::Result<()> {
-        self.locked(|path| make_directory(path)).await
+        self.locked(make_directory).await
     }
 
     /// Writes a program's files into it.

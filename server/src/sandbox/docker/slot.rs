@@ -9,12 +9,12 @@ use bollard::query_parameters::{RemoveContainerOptions, StatsOptions, WaitContai
 use futures_util::StreamExt;
 use tracing::warn;
 
+use super::Engine;
 use super::attach::Pumps;
 use super::connect::{QUERY_DEADLINE, REMOVE_DEADLINE, call, failure, status};
 use super::directory::Directory;
 use super::options::Place;
 use super::owners::Claim;
-use super::Engine;
 use crate::sandbox::{PlainFile, SandboxError, SlotHandle};
 
 /// The owner. Dropping it removes what it owns, in the background.
@@ -87,7 +87,8 @@ impl DockerSlot {
     }
 
     fn owned(&self) -> Result<&Owned, SandboxError> {
-        let removed = || SandboxError::Engine { doing: "use a container", source: "it has been removed".into() };
+        let removed =
+            || SandboxError::Engine { doing: "use a container", source: "it has been removed".into() };
         self.owned.as_ref().ok_or_else(removed)
     }
 }
@@ -102,7 +103,8 @@ impl SlotHandle for DockerSlot {
         let docker = self.owned()?.engine.docker.clone();
         let options = StatsOptions { stream: false, one_shot: true };
         let mut stats = Box::pin(docker.stats(&self.name, Some(options)));
-        let nothing = || SandboxError::Engine { doing: "tell the CPU time", source: "it said nothing".into() };
+        let nothing =
+            || SandboxError::Engine { doing: "tell the CPU time", source: "it said nothing".into() };
         let answer = async { stats.next().await.transpose() };
         let answer = call("tell the CPU time", QUERY_DEADLINE, answer).await?.ok_or_else(nothing)?;
         let usage = answer.cpu_stats.and_then(|stats| stats.cpu_usage);
@@ -114,7 +116,9 @@ impl SlotHandle for DockerSlot {
         // In a task of its own: a caller that gives up must not stop it half-way.
         let background = owned.engine.background.clone();
         let removal = background.spawn(owned.remove());
-        removal.await.map_err(|error| SandboxError::Engine { doing: "remove the container", source: error.into() })?
+        removal
+            .await
+            .map_err(|error| SandboxError::Engine { doing: "remove the container", source: error.into() })?
     }
 }
 
