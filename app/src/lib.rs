@@ -1,1 +1,25 @@
-//! Stub.
+//! Madang's page: the same components for the server, which renders it, and for the browser, which
+//! makes it live.
+//!
+//! Read in this order:
+//! - [`client`]: the conversation with the server, as a machine without IO.
+//! - [`backend`]: what the page asks the server for.
+//! - [`preferences`] and [`i18n`]: what a visitor has chosen, and the words for it.
+//! - [`shell`]: the document; [`ide`]: the one island in it.
+//! - `browser`: socket, terminal, editor and storage, and what ties them to the client. Only here is
+//!   JavaScript called.
+
+#[cfg(all(feature = "ssr", feature = "browser"))]
+compile_error!("`ssr` excludes `hydrate` and `csr`: build the server and the front end one at a time");
+
+pub mod backend;
+#[cfg(feature = "browser")]
+mod browser;
+pub mod client;
+pub mod i18n;
+mod icons;
+pub mod ide;
+pub mod preferences;
+pub mod shell;
+
+pub use protocol;

@@ -56,7 +56,9 @@ proptest! {
     #[test]
     fn messages_to_the_launcher_survive(messages in vec(to_launcher(), 0..8), split in 1_usize..40) {
         let mut bytes = Vec::new();
-        messages.iter().for_each(|message| encode(message, &mut bytes));
+        for message in &messages {
+            encode(message, &mut bytes);
+        }
         let mut decoder = Decoder::default();
         let mut decoded = Vec::new();
         for part in bytes.chunks(split) {
@@ -71,7 +73,9 @@ proptest! {
     #[test]
     fn messages_from_the_launcher_survive(messages in vec(from_launcher(), 0..8), split in 1_usize..40) {
         let mut bytes = Vec::new();
-        messages.iter().for_each(|message| encode(message, &mut bytes));
+        for message in &messages {
+            encode(message, &mut bytes);
+        }
         let mut decoder = Decoder::default();
         let mut decoded = Vec::new();
         for part in bytes.chunks(split) {

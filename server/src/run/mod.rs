@@ -3,7 +3,17 @@
 //! - [`machine`]: the states and their transitions, pure.
 //! - [`queue`]: who runs next, and the permits that bound how many run at once.
 //! - [`ring`]: the output that the client has not acknowledged yet.
+//! - [`request`]: from what a client asks to what can be run.
+//! - [`view`]: what a run shows to its connection.
+//! - [`supervisor`]: the task that owns one run.
+//! - [`service`]: where runs come in and are found again.
+//! - [`engine`]: whether the engine answers, and the sweep.
 
+pub mod engine;
 pub mod machine;
 pub mod queue;
+pub mod request;
 pub mod ring;
+pub mod service;
+pub mod supervisor;
+pub mod view;

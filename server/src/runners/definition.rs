@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::folder::Folder;
 use super::{ClockLimits, ContainerLimits, Runner, RunnerError, command};
-use crate::config::engine::RunnerCaps;
+use crate::config::RunnerCaps;
 
 const MIB: u64 = 1024 * 1024;
 

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use crate::config::engine::RunnerCaps;
+use crate::config::RunnerCaps;
 use folder::Folder;
 
 /// The folder with what all images share.

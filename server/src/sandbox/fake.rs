@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures_util::future::BoxFuture;
 use launcher::messages::{FromLauncher, ToLauncher};
 use protocol::SessionId;
 use tokio::sync::{mpsc, watch};
@@ -241,8 +242,9 @@ impl SlotHandle for FakeHandle {
         Ok(())
     }
 
-    async fn cpu_us(&mut self) -> Result<u64, SandboxError> {
-        Ok(lock(&self.inside).cpu_us)
+    fn cpu_us(&self) -> BoxFuture<'static, Result<u64, SandboxError>> {
+        let cpu_us = lock(&self.inside).cpu_us;
+        Box::pin(async move { Ok(cpu_us) })
     }
 
     async fn remove(&mut self) -> Result<(), SandboxError> {

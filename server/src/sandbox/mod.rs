@@ -9,6 +9,7 @@ pub mod fake;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use futures_util::future::BoxFuture;
 use launcher::messages::{FromLauncher, ToLauncher};
 use protocol::SessionId;
 use tokio::sync::mpsc;
@@ -88,7 +89,8 @@ pub trait SlotHandle: Send {
     async fn install(&mut self, files: Vec<PlainFile>) -> Result<(), SandboxError>;
     /// The CPU time that the container has used, in microseconds, as the engine sees it. For when
     /// the launcher's own reports are missing.
-    async fn cpu_us(&mut self) -> Result<u64, SandboxError>;
+    /// A future of its own, so that asking does not hold up the run.
+    fn cpu_us(&self) -> BoxFuture<'static, Result<u64, SandboxError>>;
     /// See [`Slot::remove`]. After it, dropping the handle does nothing.
     async fn remove(&mut self) -> Result<(), SandboxError>;
 }

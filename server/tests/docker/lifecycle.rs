@@ -7,7 +7,7 @@ use std::task::{Context, Waker};
 use std::time::Duration;
 
 use protocol::SessionId;
-use server::config::engine::EngineConfig;
+use server::config::EngineConfig;
 use server::sandbox::docker::DockerSandbox;
 use server::sandbox::docker::connect::connect;
 use server::sandbox::{Sandbox, SandboxError};
@@ -58,7 +58,7 @@ async fn a_missing_image_is_named_and_leaves_nothing() {
 
 #[tokio::test]
 async fn a_container_that_cannot_start_leaves_nothing() {
-    let world = World::with(|config| config.runtime = Some("no-such-runtime".into())).await;
+    let world = World::with(|config| config.runtime = Some("no-such-runtime".into()).into()).await;
     let error = world.sandbox.create(SessionId::new(), &world.runner("bash")).await.err().unwrap();
     assert!(matches!(error, SandboxError::Engine { .. }), "{error:?}");
     world.until_nothing_is_left().await;

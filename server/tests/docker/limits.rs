@@ -255,9 +255,9 @@ fn cgroups(parent: &str) -> [PathBuf; 3] {
 #[tokio::test]
 async fn all_containers_together_are_bounded() {
     let world = World::with(|config| {
-        config.total_memory_mib = Some(48);
+        config.total_memory_mib = Some(48).into();
         config.total_pids = 20;
-        config.total_cpu_milli = Some(400);
+        config.total_cpu_milli = Some(400).into();
     })
     .await;
     let read = |directory: &Path, v1: &str, v2: &str| {

@@ -10,7 +10,7 @@ use bollard::models::{ContainerInspectResponse, ContainerSummary};
 use bollard::query_parameters::ListContainersOptions;
 use launcher::messages::{Exit, FromLauncher, Io, Start, Stream, ToLauncher};
 use protocol::SessionId;
-use server::config::engine::EngineConfig;
+use server::config::{EngineConfig, RunnerCaps};
 use server::runners::command::command_lines;
 use server::runners::{Runner, Runners};
 use server::sandbox::docker::connect::{Connection, connect};
@@ -30,9 +30,8 @@ pub(crate) const RUNNERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/doc
 pub(crate) async fn runners() -> Runners {
     static RUNNERS_READY: OnceCell<Runners> = OnceCell::const_new();
     let make = || async {
-        let config = EngineConfig::default();
-        let mut runners = Runners::load(Some(Path::new(RUNNERS)), &config.caps).unwrap();
-        let images = Images::new(&connection().await, &config.build_network);
+        let mut runners = Runners::load(Some(Path::new(RUNNERS)), &RunnerCaps::default()).unwrap();
+        let images = Images::new(&connection().await, "host");
         images.ensure(&mut runners, &|line| eprintln!("{line}")).await.unwrap();
         runners
     };

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use launcher::messages::{FromLauncher, INPUT_WINDOW_BYTES, Io, Phase, Status, ToLauncher};
+use launcher::messages::{FromLauncher, Io, Phase, Status, ToLauncher};
 
 use crate::harness::{AMPLE, Container, Story, TERMINAL};
 
@@ -12,13 +12,20 @@ const SIGSEGV: i32 = 11;
 /// What Stop is promised to take, in the launcher.
 const AT_ONCE: Duration = Duration::from_millis(300);
 
+/// What it is promised to take while as many processes as may be all want the processor.
+const AT_ONCE_IN_A_CROWD: Duration = Duration::from_secs(1);
+
 /// Kills and expects the end in time.
 fn kill(container: &mut Container, story: &mut Story) {
+    kill_within(AT_ONCE, container, story);
+}
+
+fn kill_within(time: Duration, container: &mut Container, story: &mut Story) {
     let begin = Instant::now();
     container.send(&ToLauncher::Kill);
     container.until_end(story);
     let took = begin.elapsed();
-    assert!(took < AT_ONCE, "{took:?}");
+    assert!(took < time, "{took:?}");
 }
 
 #[test]
@@ -97,7 +104,7 @@ fn a_fork_bomb_is_killed_and_its_limit_is_told() {
     let mut story = Story::default();
     container.until(&mut story, "up\n");
     container.listen(&mut story, Duration::from_secs(1));
-    kill(&mut container, &mut story);
+    kill_within(AT_ONCE_IN_A_CROWD, &mut container, &mut story);
     assert_eq!(story.status(), Status::Signal(SIGKILL));
     assert!(story.exit().usage.pids_limit_hits.is_some_and(|hits| hits > 0), "{:?}", story.exit());
 }
@@ -106,9 +113,9 @@ fn a_fork_bomb_is_killed_and_its_limit_is_told() {
 fn orphans_are_reaped_while_control_is_still_heard() {
     let mut container = Container::new();
     // Each child leaves a grandchild to PID 1, far more of them than the limit has room for.
-    let storm = "$| = 1; for (1..3000) { my $p; until (defined($p = fork)) { select undef, undef, undef, .001 } \
+    let script = "$| = 1; for (1..3000) { my $p; until (defined($p = fork)) { select undef, undef, undef, .001 } \
                  if (!$p) { fork; exit } waitpid $p, 0 } print qq(done\\n); sleep 60";
-    container.perl(Io::Pipes, storm);
+    container.perl(Io::Pipes, script);
     let mut story = Story::default();
     container.until(&mut story, "done\n");
     kill(&mut container, &mut story);
@@ -194,5 +201,4 @@ fn messages_after_the_end_are_ignored() {
     container.send_raw(&late);
     container.until_end(&mut story);
     assert!(matches!(story.status(), Status::Code(0) | Status::Signal(SIGKILL)));
-    assert!(INPUT_WINDOW_BYTES > 0);
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use bollard::models::{SystemInfo, SystemInfoCgroupDriverEnum, SystemInfoCgroupVersionEnum};
 use tracing::warn;
 
-use crate::config::engine::EngineConfig;
+use crate::config::EngineConfig;
 
 const ROOT: &str = "/sys/fs/cgroup";
 
@@ -54,7 +54,7 @@ pub(super) async fn prepare(info: &SystemInfo, config: &EngineConfig, instance: 
         _ => Version::V1,
     };
     let mut parent = CgroupParent {
-        name: config.cgroup_parent.clone().unwrap_or_default(),
+        name: config.cgroup_parent.0.clone().unwrap_or_default(),
         cpu_milli: totals.cpu_milli,
         swappiness: (version == Version::V1).then_some(0),
         made: Vec::new(),

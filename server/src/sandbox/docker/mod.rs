@@ -7,6 +7,7 @@
 //! - `slot`: who owns container, directory and uids, and their removal;
 //! - `owners`, `directory`, `cgroup_parent`: the things owned;
 //! - `sweep`: what nobody owns any more;
+//! - [`late`]: an engine that may not be there yet;
 //! - [`images`]: building, saving and loading what containers are made from.
 
 mod attach;
@@ -15,6 +16,7 @@ pub mod connect;
 mod create;
 mod directory;
 pub mod images;
+pub mod late;
 mod options;
 mod owners;
 mod slot;
@@ -28,7 +30,7 @@ use bollard::Docker;
 use protocol::SessionId;
 
 use super::{Sandbox, SandboxError, Slot};
-use crate::config::engine::EngineConfig;
+use crate::config::EngineConfig;
 use crate::runners::Runner;
 use cgroup_parent::CgroupParent;
 use connect::{Connection, PING_DEADLINE, call};
@@ -69,12 +71,12 @@ impl DockerSandbox {
     /// Where the data directory cannot be written, or another server uses it.
     pub async fn new(connection: &Connection, config: &EngineConfig) -> Result<Self, SandboxError> {
         let (sessions, lock) = Sessions::open(&config.data_dir).await.map_err(SandboxError::Files)?;
-        let instance = config.instance.clone().unwrap_or_else(|| sessions.instance());
+        let instance = config.instance.0.clone().unwrap_or_else(|| sessions.instance());
         let cgroup_parent = cgroup_parent::prepare(&connection.info, config, &instance).await;
         Ok(Self {
             engine: Arc::new(Engine {
                 docker: connection.docker.clone(),
-                runtime: config.runtime.clone(),
+                runtime: config.runtime.0.clone(),
                 time_zone: config.time_zone.clone(),
                 owners: Owners::new(config.uid_first, config.uid_count),
                 background: tokio::runtime::Handle::current(),

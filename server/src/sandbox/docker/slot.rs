@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use bollard::Docker;
 use bollard::query_parameters::{RemoveContainerOptions, StatsOptions, WaitContainerOptions};
 use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
 use tracing::warn;
 
 use super::Engine;
@@ -99,16 +100,20 @@ impl SlotHandle for DockerSlot {
         self.directory()?.install(files).await.map_err(SandboxError::Files)
     }
 
-    async fn cpu_us(&mut self) -> Result<u64, SandboxError> {
-        let docker = self.owned()?.engine.docker.clone();
-        let options = StatsOptions { stream: false, one_shot: true };
-        let mut stats = Box::pin(docker.stats(&self.name, Some(options)));
-        let nothing =
-            || SandboxError::Engine { doing: "tell the CPU time", source: "it said nothing".into() };
-        let answer = async { stats.next().await.transpose() };
-        let answer = call("tell the CPU time", QUERY_DEADLINE, answer).await?.ok_or_else(nothing)?;
-        let usage = answer.cpu_stats.and_then(|stats| stats.cpu_usage);
-        usage.and_then(|usage| usage.total_usage).map(|ns| ns / 1000).ok_or_else(nothing)
+    fn cpu_us(&self) -> BoxFuture<'static, Result<u64, SandboxError>> {
+        let engine = self.owned.as_ref().map(|owned| Arc::clone(&owned.engine));
+        let name = self.name.clone();
+        Box::pin(async move {
+            let nothing =
+                || SandboxError::Engine { doing: "tell the CPU time", source: "it said nothing".into() };
+            let engine = engine.ok_or_else(nothing)?;
+            let options = StatsOptions { stream: false, one_shot: true };
+            let mut stats = Box::pin(engine.docker.stats(&name, Some(options)));
+            let answer = async { stats.next().await.transpose() };
+            let answer = call("tell the CPU time", QUERY_DEADLINE, answer).await?.ok_or_else(nothing)?;
+            let usage = answer.cpu_stats.and_then(|stats| stats.cpu_usage);
+            usage.and_then(|usage| usage.total_usage).map(|ns| ns / 1000).ok_or_else(nothing)
+        })
     }
 
     async fn remove(&mut self) -> Result<(), SandboxError> {

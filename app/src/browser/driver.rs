@@ -1,0 +1,328 @@
+//! What holds the page's parts together: events go to the client, what it asks for is done.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::{Rc, Weak};
+use std::time::Duration;
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
+use protocol::{Io, OutputFrame, RunRequest, SourceFile};
+use web_sys::{HtmlElement, KeyboardEvent};
+
+use super::editor::Editor;
+use super::socket::{Incoming, Socket};
+use super::terminal::{Terminal, on_resize};
+use super::{debug, document, ending, storage};
+use crate::client::{Client, Effect as Task};
+use crate::i18n;
+use crate::ide::{Page, Pane};
+
+/// How often what ticks is looked at.
+const TICK: Duration = Duration::from_millis(250);
+
+/// The pause in typing after which the code is kept.
+const KEEP_AFTER: Duration = Duration::from_millis(300);
+
+/// The page's parts. It lives as long as the page.
+pub(super) struct Driver {
+    page: Page,
+    client: RefCell<Client>,
+    socket: RefCell<Option<Socket>>,
+    terminal: Terminal,
+    editor: OnceCell<Editor>,
+    /// Whether the code is about to be kept.
+    keeping: Cell<bool>,
+    this: Weak<Self>,
+}
+
+impl Driver {
+    /// Brings editor and terminal to their places and connects to the server.
+    pub(super) fn start(page: Page, editor: &HtmlElement, terminal: &HtmlElement) -> Rc<Self> {
+        let driver = Rc::new_cyclic(|this| Self {
+            page,
+            client: RefCell::new(Client::new()),
+            socket: RefCell::new(None),
+            terminal: Terminal::new(terminal),
+            editor: OnceCell::new(),
+            keeping: Cell::new(false),
+            this: Weak::clone(this),
+        });
+        driver.place_editor(editor);
+        driver.connect_terminal(terminal);
+        driver.follow_page();
+        driver.fit();
+        driver.update(|_, _| ());
+        debug::expose(&driver);
+        driver
+    }
+
+    pub(super) fn editor(&self) -> &Editor {
+        self.editor.get().expect("the editor is placed at the start")
+    }
+
+    pub(super) fn terminal(&self) -> &Terminal {
+        &self.terminal
+    }
+
+    /// Runs what is in the editor.
+    pub(super) fn run(self: &Rc<Self>) {
+        let Some(request) = self.request() else { return };
+        self.keep_code();
+        let driver = Rc::clone(self);
+        let hidden = self.page.pane.get_untracked() == Pane::Editor && self.terminal.fit().is_none();
+        self.page.pane.set(Pane::Terminal);
+        let start = move || {
+            driver.fit();
+            driver.terminal.focus();
+            driver.update(|client, now| client.run(request, now));
+        };
+        if hidden {
+            // A phone shows the terminal first, so that the program starts at its size.
+            spawn_local(async move {
+                tick().await;
+                start();
+            });
+        } else {
+            start();
+        }
+    }
+
+    pub(super) fn stop(self: &Rc<Self>) {
+        self.update(|client, _| client.stop());
+    }
+
+    pub(super) fn keep_running(self: &Rc<Self>) {
+        self.update(|client, _| client.keep_running());
+    }
+
+    /// Keeps the code of one language and opens that of another.
+    pub(super) fn choose_language(self: &Rc<Self>, language: &str) {
+        self.keep_code();
+        self.page.language.set(language.to_owned());
+        self.open_code();
+    }
+
+    fn request(&self) -> Option<RunRequest> {
+        let runtime = self.page.runtime(&self.page.language.get_untracked())?;
+        Some(RunRequest {
+            files: vec![SourceFile::text(runtime.entry, self.editor().code())],
+            language: runtime.language,
+            entry: None,
+            args: Vec::new(),
+            io: Io::Terminal(self.terminal.size()),
+        })
+    }
+
+    /// Lets the client act, does what it asks for and shows what it says.
+    fn update(&self, act: impl FnOnce(&mut Client, u64)) {
+        act(&mut self.client.borrow_mut(), now());
+        let tasks = self.client.borrow_mut().take_effects();
+        for task in tasks {
+            self.perform(task);
+        }
+        let snapshot = self.client.borrow().snapshot();
+        if self.page.snapshot.with_untracked(|shown| *shown != snapshot) {
+            self.page.snapshot.set(snapshot);
+            self.tick();
+        }
+    }
+
+    fn perform(&self, task: Task) {
+        match task {
+            Task::Connect => {
+                let this = Weak::clone(&self.this);
+                let socket = Socket::open(move |incoming| {
+                    if let Some(driver) = this.upgrade() {
+                        driver.hear(incoming);
+                    }
+                });
+                self.socket.replace(Some(socket));
+            }
+            Task::RetryAfter(wait) => {
+                let this = Weak::clone(&self.this);
+                // Spread, so that a server that comes back does not meet all its pages at once.
+                let wait = wait as f64 * (0.75 + js_sys::Math::random() / 2.0);
+                let retry = move || this.upgrade().map_or((), |driver| driver.update(|client, _| client.retry()));
+                set_timeout(retry, Duration::from_secs_f64(wait / 1_000.0));
+            }
+            Task::Send(message) => self.with_socket(|socket| socket.send(&message)),
+            Task::SendInput(frame) => self.with_socket(|socket| socket.send_frame(frame)),
+            Task::ResetTerminal => self.terminal.reset(),
+            Task::Write { bytes, end } => {
+                let this = Weak::clone(&self.this);
+                let session = self.client.borrow().session();
+                self.terminal.write(&bytes, move || {
+                    if let (Some(driver), Some(session)) = (this.upgrade(), session) {
+                        driver.update(|client, _| client.parsed(session, end));
+                    }
+                });
+            }
+            Task::WriteGap(bytes) => {
+                let text = self.page.locale.get_untracked().words().missing_output(&i18n::bytes(bytes));
+                self.terminal.write(ending::gap(&text).as_bytes(), || ());
+            }
+            Task::WriteEnd(state) => {
+                let words = self.page.locale.get_untracked().words();
+                self.terminal.write(ending::line(words, &state).as_bytes(), || ());
+            }
+        }
+    }
+
+    fn with_socket(&self, act: impl FnOnce(&Socket)) {
+        if let Some(socket) = self.socket.borrow().as_ref() {
+            act(socket);
+        }
+    }
+
+    fn hear(&self, incoming: Incoming) {
+        self.update(|client, now| match incoming {
+            Incoming::Opened => client.opened(),
+            Incoming::Message(message) => client.message(message, now),
+            Incoming::Frame(frame) => {
+                if let Some(frame) = OutputFrame::decode(&frame) {
+                    client.output(&frame, now);
+                }
+            }
+            Incoming::Closed => client.closed(),
+        });
+    }
+
+    /// Shows what ticks, where it differs.
+    fn tick(&self) {
+        let now = now();
+        let timing = self.client.borrow().timing(now);
+        if self.page.timing.get_untracked() != timing {
+            self.page.timing.set(timing);
+        }
+        let ends_at = self.page.snapshot.with_untracked(|snapshot| snapshot.idle_ends_at);
+        let ends_in = ends_at.map(|ends| ends.saturating_sub(now).div_ceil(1_000));
+        if self.page.idle_ends_in.get_untracked() != ends_in {
+            self.page.idle_ends_in.set(ends_in);
+        }
+    }
+
+    fn fit(&self) {
+        if let Some(size) = self.terminal.fit() {
+            self.update(|client, _| client.resized(size));
+        }
+    }
+
+    fn place_editor(self: &Rc<Self>, place: &HtmlElement) {
+        let (changed, run) = (Rc::clone(self), Rc::clone(self));
+        let editor = Editor::new(place, &self.code(), move || changed.keep_code_soon(), move || run.run());
+        let _ = self.editor.set(editor);
+        self.open_code();
+    }
+
+    fn connect_terminal(self: &Rc<Self>, place: &HtmlElement) {
+        let driver = Rc::clone(self);
+        self.terminal.on_input(move |bytes| driver.update(|client, _| client.typed(bytes)));
+        // The page's own keys bubble on to the window; the rest is the program's.
+        self.terminal.on_key(|event| Shortcut::of(event).is_none());
+        let driver = Rc::clone(self);
+        on_resize(place, move || driver.fit());
+    }
+
+    fn follow_page(self: &Rc<Self>) {
+        let driver = Rc::clone(self);
+        set_interval(move || driver.tick(), TICK);
+        let driver = Rc::clone(self);
+        document::on_change(self.page.locale, move |locale| {
+            driver.editor().set_label(locale.words().editor(), locale);
+        });
+        let driver = Rc::clone(self);
+        document::on_change(self.page.theme, move |_| driver.terminal.adopt_theme());
+        let driver = Rc::clone(self);
+        document::on_system_theme(move || driver.terminal.adopt_theme());
+        let driver = Rc::clone(self);
+        window_event_listener(ev::keydown, move |event| driver.key(&event));
+        let driver = Rc::clone(self);
+        window_event_listener(ev::pagehide, move |_| driver.keep_code());
+    }
+
+    fn key(self: &Rc<Self>, event: &KeyboardEvent) {
+        // What the editor has acted on comes here as well.
+        if event.default_prevented() {
+            return;
+        }
+        match Shortcut::of(event) {
+            Some(Shortcut::Run) => self.run(),
+            Some(Shortcut::SwitchFocus) => self.switch_focus(),
+            None => return,
+        }
+        event.prevent_default();
+    }
+
+    fn switch_focus(&self) {
+        let in_terminal = self.terminal.has_focus();
+        self.page.pane.set(if in_terminal { Pane::Editor } else { Pane::Terminal });
+        let this = Weak::clone(&self.this);
+        spawn_local(async move {
+            // What is hidden on a phone cannot take the focus before it is shown.
+            tick().await;
+            if let Some(driver) = this.upgrade() {
+                if in_terminal { driver.editor().focus() } else { driver.terminal.focus() }
+            }
+        });
+    }
+
+    /// The chosen language's code: what was written in it, or else its example.
+    fn code(&self) -> String {
+        let language = self.page.language.get_untracked();
+        storage::code(&language).unwrap_or_else(|| self.example(&language))
+    }
+
+    fn example(&self, language: &str) -> String {
+        self.page.runtime(language).map(|runtime| runtime.example).unwrap_or_default()
+    }
+
+    fn open_code(&self) {
+        let locale = self.page.locale.get_untracked();
+        let language = self.page.language.get_untracked();
+        self.editor().open(&language, &self.code(), locale.words().editor(), locale);
+    }
+
+    fn keep_code(&self) {
+        self.keeping.set(false);
+        let language = self.page.language.get_untracked();
+        storage::keep_code(&language, &self.editor().code(), &self.example(&language));
+    }
+
+    fn keep_code_soon(self: &Rc<Self>) {
+        if !self.keeping.replace(true) {
+            let driver = Rc::clone(self);
+            let keep = move || {
+                // Kept in the meantime, by a run or by leaving the page.
+                if driver.keeping.get() {
+                    driver.keep_code();
+                }
+            };
+            set_timeout(keep, KEEP_AFTER);
+        }
+    }
+}
+
+/// The keys that are the page's wherever the focus is.
+enum Shortcut {
+    /// Ctrl+Enter or Cmd+Enter.
+    Run,
+    /// Ctrl+`: the way out of the terminal without a mouse, as Tab belongs to the program.
+    SwitchFocus,
+}
+
+impl Shortcut {
+    fn of(event: &KeyboardEvent) -> Option<Self> {
+        match event.key().as_str() {
+            "Enter" if event.ctrl_key() || event.meta_key() => Some(Self::Run),
+            "`" if event.ctrl_key() => Some(Self::SwitchFocus),
+            _ => None,
+        }
+    }
+}
+
+/// Milliseconds on a clock that never goes back.
+#[expect(clippy::cast_sign_loss, reason = "the time since the page's start is not negative")]
+fn now() -> u64 {
+    window().performance().map(|clock| clock.now() as u64).unwrap_or_default()
+}

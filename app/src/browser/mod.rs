@@ -1,0 +1,82 @@
+//! The browser's part of the page: what holds socket, terminal and editor, and does what the client
+//! asks for. Only this module and those in it call JavaScript.
+
+mod debug;
+mod divider;
+mod document;
+mod driver;
+mod editor;
+mod ending;
+mod socket;
+mod storage;
+mod terminal;
+
+use std::rc::Rc;
+
+use leptos::html::{Div, Main};
+use leptos::prelude::*;
+
+use crate::ide::Page;
+use driver::Driver;
+
+/// Where in the page the browser's part takes place.
+#[derive(Clone, Copy)]
+pub(crate) struct Places {
+    pub(crate) panes: NodeRef<Main>,
+    pub(crate) editor: NodeRef<Div>,
+    pub(crate) divider: NodeRef<Div>,
+    pub(crate) terminal: NodeRef<Div>,
+}
+
+/// What the components call. Until the page is mounted its functions do nothing.
+#[derive(Clone, Copy)]
+pub(crate) struct Handle {
+    page: Page,
+    driver: StoredValue<Option<Rc<Driver>>, LocalStorage>,
+}
+
+impl Handle {
+    pub(crate) fn new(page: Page) -> Self {
+        Self { page, driver: StoredValue::new_local(None) }
+    }
+
+    /// Brings the page to life as soon as its elements are there.
+    pub(crate) fn mount(self, places: Places) {
+        Effect::new(move |_| {
+            let (Some(panes), Some(editor), Some(divider), Some(terminal)) =
+                (places.panes.get(), places.editor.get(), places.divider.get(), places.terminal.get())
+            else {
+                return;
+            };
+            if self.driver.with_value(Option::is_some) {
+                return;
+            }
+            divider::attach(&divider, &panes, self.page.split);
+            let driver = Driver::start(self.page, &editor, &terminal);
+            self.driver.set_value(Some(driver));
+            document::follow(self.page);
+            self.page.live.set(true);
+            document::mark_hydrated();
+        });
+    }
+
+    pub(crate) fn run(self) {
+        self.with(Driver::run);
+    }
+
+    pub(crate) fn stop(self) {
+        self.with(Driver::stop);
+    }
+
+    pub(crate) fn keep_running(self) {
+        self.with(Driver::keep_running);
+    }
+
+    pub(crate) fn choose_language(self, language: &str) {
+        self.with(|driver| driver.choose_language(language));
+    }
+
+    fn with(self, act: impl FnOnce(&Rc<Driver>)) {
+        self.driver.with_value(|driver| driver.as_ref().map(act));
+    }
+}

@@ -1,0 +1,41 @@
+//! What this browser keeps between visits. Where it keeps nothing, everything works but for that.
+
+use leptos::prelude::window;
+use web_sys::Storage;
+
+/// The key under which `restore.js` looks for the editor's share, too.
+const SPLIT: &str = "madang.split";
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// The key under which `restore.js` looks for code, too.
+fn code_key(language: &str) -> String {
+    format!("madang.code.{language}")
+}
+
+/// The code that was written in this language, if it was not the example.
+pub(super) fn code(language: &str) -> Option<String> {
+    storage()?.get_item(&code_key(language)).ok()?
+}
+
+/// Keeps the code, or forgets it where it is the example, so that a better example will be seen.
+pub(super) fn keep_code(language: &str, code: &str, example: &str) {
+    let Some(storage) = storage() else { return };
+    let key = code_key(language);
+    // A full or forbidden storage must not stand in the way of writing code.
+    let _ = if code == example { storage.remove_item(&key) } else { storage.set_item(&key, code) };
+}
+
+/// The editor's share of the panes in percent.
+pub(super) fn split() -> Option<u8> {
+    storage()?.get_item(SPLIT).ok()??.parse().ok()
+}
+
+/// Keeps the editor's share.
+pub(super) fn keep_split(split: u8) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(SPLIT, &split.to_string());
+    }
+}

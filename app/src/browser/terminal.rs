@@ -1,0 +1,226 @@
+//! The terminal: xterm.js through xterm-js-rs, and the few bindings that the crate lacks or has for
+//! older versions of xterm.js only.
+
+use js_sys::{Array, Function, Object, Reflect, Uint8Array};
+use leptos::prelude::{document, window};
+use protocol::TerminalSize;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlElement, KeyboardEvent, ResizeObserver};
+use xterm_js_rs::addons::fit::FitAddon;
+use xterm_js_rs::addons::unicode11::Unicode11Addon;
+use xterm_js_rs::addons::web_links::WebLinksAddon;
+use xterm_js_rs::{Terminal as Xterm, TerminalAddon, TerminalOptions};
+
+/// Lines that are kept above the screen.
+const SCROLLBACK_LINES: u32 = 10_000;
+
+/// Ends whatever sequence the last program left unfinished, then resets everything. It travels with
+/// the output, so that it cannot overtake what is still to be parsed.
+const RESET: &[u8] = b"\x18\x1bc";
+
+/// The theme's colours with the style variables that they come from.
+const COLOURS: [(&str, &str); 20] = [
+    ("background", "--term-bg"),
+    ("foreground", "--term-text"),
+    ("cursor", "--accent"),
+    ("selectionBackground", "--code-selection"),
+    ("black", "--term-black"),
+    ("red", "--term-red"),
+    ("green", "--term-green"),
+    ("yellow", "--term-yellow"),
+    ("blue", "--term-blue"),
+    ("magenta", "--term-magenta"),
+    ("cyan", "--term-cyan"),
+    ("white", "--term-white"),
+    ("brightBlack", "--term-bright-black"),
+    ("brightRed", "--term-bright-red"),
+    ("brightGreen", "--term-bright-green"),
+    ("brightYellow", "--term-bright-yellow"),
+    ("brightBlue", "--term-bright-blue"),
+    ("brightMagenta", "--term-bright-magenta"),
+    ("brightCyan", "--term-bright-cyan"),
+    ("brightWhite", "--term-bright-white"),
+];
+
+// Without a module: these name methods of objects that exist already.
+#[wasm_bindgen]
+extern "C" {
+    type Raw;
+
+    /// The crate's own binding hands out a view of memory that moves.
+    #[wasm_bindgen(method)]
+    fn write(this: &Raw, bytes: &Uint8Array, done: &Function);
+
+    #[wasm_bindgen(method, getter)]
+    fn options(this: &Raw) -> Object;
+
+    #[wasm_bindgen(method, getter)]
+    fn unicode(this: &Raw) -> Object;
+
+    #[wasm_bindgen(method, js_name = loadAddon)]
+    fn load_addon(this: &Raw, addon: &JsValue);
+
+    type Line;
+
+    #[wasm_bindgen(method, js_name = translateToString)]
+    fn translate_to_string(this: &Line, trim_right: bool) -> String;
+
+    #[wasm_bindgen(method, getter, js_name = isWrapped)]
+    fn is_wrapped(this: &Line) -> bool;
+}
+
+/// The terminal on the page.
+pub(super) struct Terminal {
+    xterm: Xterm,
+    fit: FitAddon,
+    host: HtmlElement,
+}
+
+impl Terminal {
+    /// A terminal in `host`.
+    pub(super) fn new(host: &HtmlElement) -> Self {
+        let options = TerminalOptions::new();
+        options.set_scrollback(SCROLLBACK_LINES);
+        options.set_font_family(&computed(host, "--font-code"));
+        options.set_font_size(if window_is_narrow() { 13 } else { 14 });
+        options.set_cursor_blink(false);
+        // Programs choose colours without knowing the background.
+        set(&options, "minimumContrastRatio", &4.5.into());
+        set(&options, "lineHeight", &1.2.into());
+        // Needed for the choice of the width table.
+        set(&options, "allowProposedApi", &true.into());
+        set(&options, "theme", &theme(host));
+        let xterm = Xterm::construct(Some(&options));
+        let fit = FitAddon::new();
+        let terminal = Self { xterm, fit, host: host.clone() };
+        terminal.load(&terminal.fit);
+        terminal.load(&Unicode11Addon::new());
+        terminal.load(&WebLinksAddon::new(None, None, None));
+        set(&terminal.raw().unicode(), "activeVersion", &"11".into());
+        terminal.xterm.open(host.clone());
+        terminal
+    }
+
+    /// Puts bytes on the screen; `done` is called when they are parsed.
+    pub(super) fn write(&self, bytes: &[u8], done: impl FnOnce() + 'static) {
+        let done: Function = Closure::once_into_js(done).into();
+        self.raw().write(&Uint8Array::from(bytes), &done);
+    }
+
+    /// Makes the terminal as new.
+    pub(super) fn reset(&self) {
+        self.write(RESET, || ());
+    }
+
+    /// Fits the terminal to its place and says its size, unless it is not shown.
+    pub(super) fn fit(&self) -> Option<TerminalSize> {
+        if self.host.client_width() == 0 || self.host.client_height() == 0 {
+            return None;
+        }
+        self.fit.fit();
+        Some(self.size())
+    }
+
+    /// The size in cells.
+    pub(super) fn size(&self) -> TerminalSize {
+        TerminalSize { cols: self.xterm.get_cols() as u16, rows: self.xterm.get_rows() as u16 }
+    }
+
+    pub(super) fn focus(&self) {
+        self.xterm.focus();
+    }
+
+    pub(super) fn has_focus(&self) -> bool {
+        self.host.contains(document().active_element().as_deref())
+    }
+
+    /// Hears what is typed, pasted or answered, as bytes.
+    pub(super) fn on_input(&self, hear: impl Fn(&[u8]) + Clone + 'static) {
+        let text = hear.clone();
+        let text = Closure::<dyn FnMut(String)>::new(move |data: String| text(data.as_bytes())).into_js_value();
+        self.xterm.on_data(text.unchecked_ref());
+        // Reports that are not text, one byte a character: those of old mouse protocols.
+        let binary = Closure::<dyn FnMut(String)>::new(move |data: String| {
+            let bytes: Vec<u8> = data.chars().map(|character| character as u8).collect();
+            hear(&bytes);
+        })
+        .into_js_value();
+        self.xterm.on_binary(binary.unchecked_ref());
+    }
+
+    /// Asks first for each key whether it is the terminal's.
+    pub(super) fn on_key(&self, is_for_terminal: impl Fn(&KeyboardEvent) -> bool + 'static) {
+        let filter =
+            Closure::<dyn FnMut(KeyboardEvent) -> bool>::new(move |event| is_for_terminal(&event)).into_js_value();
+        self.xterm.attach_custom_key_event_handler(filter.unchecked_ref());
+    }
+
+    /// Takes up the page's colours.
+    pub(super) fn adopt_theme(&self) {
+        set(&self.raw().options(), "theme", &theme(&self.host));
+    }
+
+    /// All text with the scrollback, without the blank lines at the end.
+    pub(super) fn text(&self) -> String {
+        let buffer = self.xterm.get_buffer().get_active();
+        let mut text = String::new();
+        for row in 0..buffer.get_length() {
+            let line = buffer.get_line(row);
+            let line: &Line = line.unchecked_ref();
+            if row > 0 && !line.is_wrapped() {
+                text.push('\n');
+            }
+            text.push_str(&line.translate_to_string(true));
+        }
+        text.truncate(text.trim_end().len());
+        text
+    }
+
+    fn load(&self, addon: &TerminalAddon) {
+        self.raw().load_addon(addon);
+    }
+
+    fn raw(&self) -> &Raw {
+        self.xterm.unchecked_ref()
+    }
+}
+
+/// Acts whenever the element's size changes, for as long as the page lives.
+pub(super) fn on_resize(element: &HtmlElement, act: impl Fn() + 'static) {
+    let act = Closure::<dyn FnMut(Array)>::new(move |_| act()).into_js_value();
+    if let Ok(observer) = ResizeObserver::new(act.unchecked_ref()) {
+        observer.observe(element);
+    }
+}
+
+fn window_is_narrow() -> bool {
+    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < 600.0)
+}
+
+fn theme(host: &HtmlElement) -> JsValue {
+    let theme = Object::new();
+    for (name, source) in COLOURS {
+        set(&theme, name, &colour(host, source).into());
+    }
+    let _ = host.style().remove_property("color");
+    theme.into()
+}
+
+/// A style variable as the plain colour that it is at the moment. The variable itself may read
+/// `light-dark(…)`, which only the browser resolves, and only in a property.
+fn colour(host: &HtmlElement, variable: &str) -> String {
+    let _ = host.style().set_property("color", &format!("var({variable})"));
+    computed(host, "color")
+}
+
+fn computed(element: &HtmlElement, property: &str) -> String {
+    let style = window().get_computed_style(element).ok().flatten();
+    style.and_then(|style| style.get_property_value(property).ok()).map(|value| value.trim().to_owned()).unwrap_or_default()
+}
+
+/// Sets what the crate has no setter for. Setting a property of a plain object cannot fail.
+fn set(object: &JsValue, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &name.into(), value);
+}

@@ -1,0 +1,127 @@
+//! Input on its way to the program: kept until the server has it, sent within its window.
+
+use std::collections::VecDeque;
+
+use protocol::{INPUT_WINDOW_BYTES, InputFrame};
+
+/// The most input that is kept, sent or not. A program that never reads cannot make the page hold more.
+pub const INPUT_BYTES_MAX: usize = 1024 * 1024;
+
+/// The most input in one frame, so that a long paste does not hold up what is said beside it.
+const FRAME_BYTES_MAX: usize = 16 * 1024;
+
+/// There is no room for this input; none of it was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InputFull;
+
+/// The input of one session.
+#[derive(Debug, Default)]
+pub struct Input {
+    /// The server has the input before this.
+    acked: u64,
+    /// The input before this was sent.
+    sent: u64,
+    /// The input from `acked` on.
+    bytes: VecDeque<u8>,
+}
+
+impl Input {
+    /// Takes what was typed or pasted: all of it or nothing.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), InputFull> {
+        if self.bytes.len() + bytes.len() > INPUT_BYTES_MAX {
+            return Err(InputFull);
+        }
+        self.bytes.extend(bytes);
+        Ok(())
+    }
+
+    /// The next frame to send, while the server's window has room for one.
+    pub fn next_frame(&mut self) -> Option<Vec<u8>> {
+        let in_flight = (self.sent - self.acked) as usize;
+        let room = (INPUT_WINDOW_BYTES as usize).saturating_sub(in_flight);
+        let count = (self.bytes.len() - in_flight).min(room).min(FRAME_BYTES_MAX);
+        if count == 0 {
+            return None;
+        }
+        let bytes: Vec<u8> = self.bytes.range(in_flight..in_flight + count).copied().collect();
+        let frame = InputFrame { offset: self.sent, bytes: &bytes }.encode();
+        self.sent += count as u64;
+        Some(frame)
+    }
+
+    /// The server has the input before `offset`. What was never sent can't be acked.
+    pub fn ack(&mut self, offset: u64) {
+        let offset = offset.clamp(self.acked, self.sent);
+        self.bytes.drain(..(offset - self.acked) as usize);
+        self.acked = offset;
+    }
+
+    /// The session goes on on another socket: what the server lacks is sent again.
+    pub fn resume(&mut self, offset: u64) {
+        self.ack(offset);
+        self.sent = self.acked;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(input: &mut Input) -> Vec<(u64, Vec<u8>)> {
+        std::iter::from_fn(|| input.next_frame())
+            .map(|frame| {
+                let frame = InputFrame::decode(&frame).expect("an input frame");
+                (frame.offset, frame.bytes.to_vec())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn frames_carry_the_offset_of_their_first_byte() {
+        let mut input = Input::default();
+        input.push(b"one").expect("room");
+        assert_eq!(sent(&mut input), [(0, b"one".to_vec())]);
+        input.push(b"two").expect("room");
+        assert_eq!(sent(&mut input), [(3, b"two".to_vec())]);
+    }
+
+    #[test]
+    fn no_more_than_the_window_is_sent_before_an_ack() {
+        let mut input = Input::default();
+        input.push(&vec![b'x'; 100_000]).expect("room");
+        let total: usize = sent(&mut input).iter().map(|(_, bytes)| bytes.len()).sum();
+        assert_eq!(total as u64, INPUT_WINDOW_BYTES);
+        input.ack(10);
+        assert_eq!(sent(&mut input), [(INPUT_WINDOW_BYTES, vec![b'x'; 10])]);
+    }
+
+    #[test]
+    fn a_resumed_session_gets_what_the_server_lacks_and_nothing_twice() {
+        let mut input = Input::default();
+        input.push(b"abcdef").expect("room");
+        sent(&mut input);
+        input.resume(4);
+        assert_eq!(sent(&mut input), [(4, b"ef".to_vec())]);
+    }
+
+    #[test]
+    fn input_that_finds_no_room_is_refused_whole() {
+        let mut input = Input::default();
+        input.push(&vec![0; INPUT_BYTES_MAX]).expect("room");
+        assert_eq!(input.push(b"x"), Err(InputFull));
+        sent(&mut input);
+        input.ack(1);
+        assert_eq!(input.push(b"x"), Ok(()));
+    }
+
+    #[test]
+    fn an_ack_of_what_was_never_sent_is_bounded() {
+        let mut input = Input::default();
+        input.push(b"abc").expect("room");
+        input.ack(1000);
+        assert_eq!(sent(&mut input), [(0, b"abc".to_vec())]);
+        input.ack(1000);
+        input.push(b"d").expect("room");
+        assert_eq!(sent(&mut input), [(3, b"d".to_vec())]);
+    }
+}

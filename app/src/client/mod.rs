@@ -1,0 +1,414 @@
+//! The page's side of the conversation with the server, as a machine without IO and without a
+//! clock: what happens goes in through methods, what is to be done comes out as [`Effect`]s.
+//!
+//! One socket at a time, one run at a time. A run outlives a socket: when it drops, the client
+//! connects anew and takes the session up where it left off, by offset in both directions.
+
+mod input;
+mod output;
+mod run;
+mod snapshot;
+#[cfg(test)]
+mod tests;
+
+pub use input::{INPUT_BYTES_MAX, InputFull};
+pub use run::Fate;
+pub use snapshot::{Connection, RunView, Service, Snapshot, Timing};
+
+use protocol::client::{Ack, Hello, Resume};
+use protocol::server::{Accepted, NoticeKind, RejectReason, Rejected, Resumed, StateChange};
+use protocol::{
+    ClientMessage, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState, ServerMessage, SessionId, TerminalSize,
+};
+
+use run::{Bound, Live, Run, Stage, Stop};
+
+/// The first wait before connecting anew; each further one is twice as long.
+const RETRY_FIRST_MS: u64 = 250;
+
+/// The longest wait before connecting anew.
+const RETRY_MAX_MS: u64 = 8_000;
+
+/// What the browser has to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Open a socket.
+    Connect,
+    /// Call [`Client::retry`] after so many milliseconds.
+    RetryAfter(u64),
+    /// Send a control message.
+    Send(ClientMessage),
+    /// Send a binary frame.
+    SendInput(Vec<u8>),
+    /// Empty the terminal for a new run.
+    ResetTerminal,
+    /// Put output on the terminal; when it has parsed it, call [`Client::parsed`].
+    Write {
+        /// The output.
+        bytes: Vec<u8>,
+        /// The session's output up to and with these bytes.
+        end: u64,
+    },
+    /// Say on the terminal that so many bytes are lost.
+    WriteGap(u64),
+    /// Say on the terminal how the run ended.
+    WriteEnd(RunState),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Link {
+    /// A socket is being opened, after so many failures in a row.
+    Connecting { failures: u32 },
+    /// `hello` is said, the answer awaited.
+    Greeting { failures: u32 },
+    /// Messages flow.
+    Online,
+    /// Between two attempts.
+    Waiting { failures: u32 },
+}
+
+/// The client.
+#[derive(Debug)]
+pub struct Client {
+    link: Link,
+    run: Option<Run>,
+    /// What to run as soon as there is a socket and the run before it is over.
+    next: Option<RunRequest>,
+    size: Option<TerminalSize>,
+    service: Service,
+    refusal: Option<Rejected>,
+    input_full: bool,
+    effects: Vec<Effect>,
+}
+
+impl Client {
+    /// A client that connects at once, so that the first run finds an open socket.
+    pub fn new() -> Self {
+        Self {
+            link: Link::Connecting { failures: 0 },
+            run: None,
+            next: None,
+            size: None,
+            service: Service::Up,
+            refusal: None,
+            input_full: false,
+            effects: vec![Effect::Connect],
+        }
+    }
+
+    /// What is to be done, in this order.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// The socket is open.
+    pub fn opened(&mut self) {
+        let Link::Connecting { failures } = self.link else { return };
+        self.link = Link::Greeting { failures };
+        let resume = self.resume_request();
+        self.send(ClientMessage::Hello(Hello { protocol_version: PROTOCOL_VERSION, resume }));
+    }
+
+    /// The socket is closed, or did not open.
+    pub fn closed(&mut self) {
+        let failures = match self.link {
+            Link::Connecting { failures } | Link::Greeting { failures } => failures + 1,
+            Link::Online => 0,
+            Link::Waiting { .. } => return,
+        };
+        self.link = Link::Waiting { failures };
+        if let Some(Run { stage: Stage::Live(live), .. }) = &mut self.run {
+            live.bound = Bound::Resuming;
+        }
+        let wait = RETRY_FIRST_MS.saturating_mul(1 << failures.min(10)).min(RETRY_MAX_MS);
+        self.effects.push(Effect::RetryAfter(wait));
+    }
+
+    /// The wait is over, or the user does not want to wait.
+    pub fn retry(&mut self) {
+        if let Link::Waiting { failures } = self.link {
+            self.link = Link::Connecting { failures };
+            self.effects.push(Effect::Connect);
+        }
+    }
+
+    /// The user wants to run this. What runs is stopped first.
+    pub fn run(&mut self, request: RunRequest, now: u64) {
+        self.refusal = None;
+        self.next = Some(request);
+        if self.run.as_ref().is_some_and(Run::is_active) {
+            self.want_stop();
+        }
+        self.retry();
+        self.start_next(now);
+    }
+
+    /// The user wants what runs to end, or what waits not to start.
+    pub fn stop(&mut self) {
+        self.next = None;
+        self.want_stop();
+    }
+
+    /// The user is still there.
+    pub fn keep_running(&mut self) {
+        if let Some(run) = &mut self.run
+            && run.idle_ends_at.take().is_some()
+        {
+            self.send(ClientMessage::KeepRunning);
+        }
+    }
+
+    /// The user typed or pasted. Ignored where no program could read it.
+    pub fn typed(&mut self, bytes: &[u8]) {
+        let Some(run) = self.run.as_mut().filter(|run| run.is_active()) else { return };
+        run.idle_ends_at = None;
+        self.input_full = run.input.push(bytes).is_err();
+        self.flush_input();
+    }
+
+    /// The terminal has another size.
+    pub fn resized(&mut self, size: TerminalSize) {
+        if self.size.replace(size) != Some(size) && self.is_bound() {
+            self.send(ClientMessage::Resize(size));
+        }
+    }
+
+    /// The terminal has parsed the session's output up to this offset.
+    pub fn parsed(&mut self, session: SessionId, end: u64) {
+        if self.session() == Some(session)
+            && let Some(run) = &mut self.run
+        {
+            run.output.parse(end);
+            self.flush_ack();
+        }
+    }
+
+    /// Output has come.
+    pub fn output(&mut self, frame: &OutputFrame<'_>, now: u64) {
+        let Some(run) = self.run.as_mut().filter(|run| run.is_live()) else { return };
+        let arrived = run.output.arrive(frame.offset, frame.bytes);
+        run.last_output_at = now;
+        run.idle_ends_at = None;
+        if arrived.missing > 0 {
+            self.effects.push(Effect::WriteGap(arrived.missing));
+        }
+        if arrived.bytes.is_empty() {
+            self.flush_ack();
+        } else {
+            let end = run.output.received();
+            self.effects.push(Effect::Write { bytes: arrived.bytes.to_vec(), end });
+        }
+        self.settle(now);
+    }
+
+    /// The server said something.
+    pub fn message(&mut self, message: ServerMessage, now: u64) {
+        match message {
+            ServerMessage::Welcome(_) => self.welcome(),
+            ServerMessage::Accepted(accepted) => self.accepted(accepted),
+            ServerMessage::Rejected(rejected) => self.rejected(rejected),
+            ServerMessage::Resumed(resumed) => self.resumed(&resumed),
+            ServerMessage::State(change) => self.changed(change, now),
+            ServerMessage::Queue(queue) => {
+                if let Some(run) = self.run.as_mut().filter(|run| run.is_active()) {
+                    run.queue = Some(queue);
+                }
+            }
+            ServerMessage::StdinAck(ack) => {
+                if let Some(run) = &mut self.run {
+                    run.input.ack(ack.offset);
+                    self.input_full = false;
+                    self.flush_input();
+                }
+            }
+            ServerMessage::IdleWarning(warning) => {
+                if let Some(run) = &mut self.run {
+                    run.idle_ends_at = Some(now + warning.ends_in_ms);
+                }
+            }
+            ServerMessage::Notice(notice) => self.notice(notice.kind),
+        }
+        self.settle(now);
+    }
+
+    /// The session of the present run.
+    pub fn session(&self) -> Option<SessionId> {
+        match &self.run.as_ref()?.stage {
+            Stage::Live(live) => Some(live.session),
+            Stage::Asked(_) | Stage::Gone { .. } => None,
+        }
+    }
+
+    fn welcome(&mut self) {
+        self.link = Link::Online;
+        self.service = Service::Up;
+        // The socket that took the request along made no session that this page could know: ask again.
+        if let Some(Run { stage: Stage::Asked(request), stop, .. }) = self.run.take_if(|run| run.is_asked())
+            && stop == Stop::Unwanted
+        {
+            self.next.get_or_insert(request);
+        }
+    }
+
+    fn accepted(&mut self, accepted: Accepted) {
+        let Some(run @ Run { stage: Stage::Asked(_), .. }) = &mut self.run else { return };
+        run.stage = Stage::Live(Live {
+            session: accepted.session,
+            token: accepted.resume_token,
+            state: RunState::Ready,
+            bound: Bound::Here,
+            end_shown: false,
+        });
+        self.flush_stop();
+    }
+
+    fn rejected(&mut self, rejected: Rejected) {
+        match &mut self.run {
+            Some(Run { stage: Stage::Asked(_), .. }) => {
+                self.run = None;
+                self.refusal = Some(rejected);
+            }
+            Some(run) if rejected.reason == RejectReason::UnknownSession && run.is_resuming() => {
+                run.part(Fate::Lost);
+            }
+            _ => self.refusal = Some(rejected),
+        }
+    }
+
+    fn resumed(&mut self, resumed: &Resumed) {
+        let Some(run) = &mut self.run else { return };
+        let Some(live) = run.live().filter(|live| live.session == resumed.session) else { return };
+        live.bound = Bound::Here;
+        run.output.resume(resumed.acked);
+        run.input.resume(resumed.stdin_offset);
+        let recorded = TerminalSize { cols: resumed.cols, rows: resumed.rows };
+        if let Some(size) = self.size.filter(|size| *size != recorded) {
+            self.send(ClientMessage::Resize(size));
+        }
+        self.flush_ack();
+        self.flush_input();
+        self.flush_stop();
+    }
+
+    fn changed(&mut self, change: StateChange, now: u64) {
+        let Some(run) = &mut self.run else { return };
+        let Some(live) = run.live().filter(|live| live.session == change.session) else { return };
+        if live.state.is_terminal() {
+            return;
+        }
+        live.state = change.state;
+        let state = live.state.clone();
+        if state != RunState::Ready {
+            run.queue = None;
+        }
+        if matches!(state, RunState::Running { .. }) && run.started_at.is_none() {
+            run.started_at = Some(now);
+            run.last_output_at = now;
+        }
+        if state.is_terminal() {
+            run.idle_ends_at = None;
+            self.input_full = false;
+        }
+        self.flush_input();
+    }
+
+    fn notice(&mut self, kind: NoticeKind) {
+        match kind {
+            NoticeKind::TakenOver => {
+                if let Some(run) = self.run.as_mut().filter(|run| run.is_live()) {
+                    run.part(Fate::TakenOver);
+                }
+            }
+            NoticeKind::Draining => self.service = Service::Draining,
+            NoticeKind::EngineDown => self.service = Service::EngineDown,
+            NoticeKind::EngineUp => self.service = Service::Up,
+        }
+    }
+
+    /// Does what has become possible: shows the end, starts the next run.
+    fn settle(&mut self, now: u64) {
+        if self.next.is_none()
+            && let Some(run) = self.run.as_mut().filter(|run| run.is_over())
+            && let Some(live) = run.live().filter(|live| !live.end_shown)
+        {
+            live.end_shown = true;
+            let state = live.state.clone();
+            self.effects.push(Effect::WriteEnd(state));
+        }
+        self.start_next(now);
+    }
+
+    fn start_next(&mut self, now: u64) {
+        let free = self.run.as_ref().is_none_or(Run::is_over);
+        if self.link == Link::Online
+            && free
+            && let Some(mut request) = self.next.take()
+        {
+            if let (protocol::Io::Terminal(recorded), Some(size)) = (&mut request.io, self.size) {
+                *recorded = size;
+            }
+            self.run = Some(Run::asked(request.clone(), now));
+            self.input_full = false;
+            self.effects.push(Effect::ResetTerminal);
+            self.send(ClientMessage::Run(request));
+        }
+    }
+
+    fn want_stop(&mut self) {
+        if let Some(run) = self.run.as_mut().filter(|run| run.is_active() && run.stop == Stop::Unwanted) {
+            run.stop = Stop::Wanted;
+            self.flush_stop();
+        }
+    }
+
+    fn flush_stop(&mut self) {
+        if self.is_bound()
+            && let Some(run) = self.run.as_mut().filter(|run| run.is_active() && run.stop != Stop::Unwanted)
+        {
+            run.stop = Stop::Sent;
+            self.send(ClientMessage::Stop);
+        }
+    }
+
+    fn flush_ack(&mut self) {
+        if self.is_bound()
+            && let Some(offset) = self.run.as_mut().and_then(|run| run.output.ack_due())
+        {
+            self.send(ClientMessage::Ack(Ack { offset }));
+        }
+    }
+
+    /// Sends what was typed, once the program runs: until then it waits here.
+    fn flush_input(&mut self) {
+        if !self.is_bound() {
+            return;
+        }
+        let Some(run) = &mut self.run else { return };
+        if run.live().is_some_and(|live| matches!(live.state, RunState::Running { .. })) {
+            while let Some(frame) = run.input.next_frame() {
+                self.effects.push(Effect::SendInput(frame));
+            }
+        }
+    }
+
+    fn is_bound(&self) -> bool {
+        self.link == Link::Online
+            && matches!(&self.run, Some(Run { stage: Stage::Live(live), .. }) if live.bound == Bound::Here)
+    }
+
+    fn resume_request(&self) -> Option<Resume> {
+        let run = self.run.as_ref().filter(|run| !run.is_over())?;
+        let Stage::Live(live) = &run.stage else { return None };
+        Some(Resume { session: live.session, token: live.token.clone(), offset: run.output.received() })
+    }
+
+    fn send(&mut self, message: ClientMessage) {
+        self.effects.push(Effect::Send(message));
+    }
+}
+
+impl Default for Client {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,213 @@
+//! English.
+
+use protocol::server::{QueuePosition, RejectReason};
+use protocol::{Clock, StopReason};
+
+use super::Words;
+
+/// English.
+pub struct English;
+
+impl Words for English {
+    fn title(&self) -> &'static str {
+        "Madang: write a program, run it here"
+    }
+    fn description(&self) -> &'static str {
+        "Write Python, JavaScript or Java in the browser and run it in a real terminal."
+    }
+    fn own_name(&self) -> &'static str {
+        "English"
+    }
+    fn run(&self) -> &'static str {
+        "Run"
+    }
+    fn stop(&self) -> &'static str {
+        "Stop"
+    }
+    fn language(&self) -> &'static str {
+        "Language"
+    }
+    fn theme(&self) -> &'static str {
+        "Theme"
+    }
+    fn theme_light(&self) -> &'static str {
+        "Light"
+    }
+    fn theme_dark(&self) -> &'static str {
+        "Dark"
+    }
+    fn theme_system(&self) -> &'static str {
+        "Like the system"
+    }
+    fn editor(&self) -> &'static str {
+        "Editor"
+    }
+    fn terminal(&self) -> &'static str {
+        "Terminal"
+    }
+    fn panes(&self) -> &'static str {
+        "View"
+    }
+    fn divider(&self) -> &'static str {
+        "Size of the editor"
+    }
+    fn status(&self) -> &'static str {
+        "Status"
+    }
+    fn hint_start(&self) -> &'static str {
+        "Run your program"
+    }
+    fn hint_interact(&self) -> &'static str {
+        "What it prints appears here, and what you type here reaches it."
+    }
+    fn hint_focus(&self) -> &'static str {
+        "Switch between editor and terminal"
+    }
+    fn no_languages(&self) -> &'static str {
+        "The server did not say which languages it runs. Reload the page to try again."
+    }
+    fn needs_script(&self) -> &'static str {
+        "Madang needs JavaScript to run your programs."
+    }
+
+    fn before_first_run(&self) -> &'static str {
+        "Nothing has run yet"
+    }
+    fn asked(&self) -> &'static str {
+        "Sending your program"
+    }
+    fn preparing(&self) -> &'static str {
+        "Preparing a container"
+    }
+    fn queued(&self, queue: QueuePosition) -> String {
+        format!("{} in line of {}", ordinal(queue.position), queue.length)
+    }
+    fn compiling(&self) -> &'static str {
+        "Compiling"
+    }
+    fn stopping(&self) -> &'static str {
+        "Stopping"
+    }
+    fn quiet(&self, seconds: u64) -> String {
+        format!("quiet for {seconds} s")
+    }
+    fn taken_over(&self) -> &'static str {
+        "This run continues in another tab"
+    }
+    fn lost(&self) -> &'static str {
+        "The server no longer knows this run: the connection was gone for too long"
+    }
+
+    fn exited(&self, code: i32) -> String {
+        match code {
+            0 => "Finished normally".into(),
+            code => format!("Finished with exit code {code}"),
+        }
+    }
+    fn signaled(&self, signal: &str) -> String {
+        format!("Killed by signal {signal}")
+    }
+    fn out_of_memory(&self) -> &'static str {
+        "Out of memory: the program used all it may have"
+    }
+    fn output_limit(&self) -> &'static str {
+        "Ended: the program printed more than a run may"
+    }
+    fn compile_failed(&self, code: i32) -> String {
+        format!("Compilation failed with exit code {code}")
+    }
+    fn system_error(&self, message: &str) -> String {
+        format!("The server could not run the program: {message}")
+    }
+    fn stopped_by(&self, reason: StopReason) -> &'static str {
+        match reason {
+            StopReason::User => "Stopped by you",
+            StopReason::Disconnected => "Stopped: the page was disconnected for too long",
+            StopReason::Shutdown => "Stopped: the server is shutting down",
+        }
+    }
+    fn timed_out(&self, clock: Clock) -> &'static str {
+        match clock {
+            Clock::Compile => "The compiler took too long",
+            Clock::Cpu => "The program used all its CPU time",
+            Clock::Idle => "The program did nothing for too long",
+            Clock::Wall => "The program ran for as long as it may",
+        }
+    }
+    fn memory_limit_hit(&self) -> &'static str {
+        "memory limit reached"
+    }
+
+    fn wall(&self) -> &'static str {
+        "Time"
+    }
+    fn cpu(&self) -> &'static str {
+        "CPU"
+    }
+    fn memory(&self) -> &'static str {
+        "Memory"
+    }
+
+    fn reconnecting(&self) -> &'static str {
+        "The connection to the server is gone. Reconnecting; a running program goes on."
+    }
+    fn engine_down(&self) -> &'static str {
+        "The server cannot run programs at the moment: its container engine does not answer."
+    }
+    fn draining(&self) -> &'static str {
+        "The server is about to restart and takes no new programs."
+    }
+    fn input_full(&self) -> &'static str {
+        "The program is not reading: your last input was dropped."
+    }
+    fn idle_warning(&self, seconds: u64) -> String {
+        format!("Nothing has happened for a while. The program will be ended in {seconds} s.")
+    }
+    fn keep_running(&self) -> &'static str {
+        "Keep running"
+    }
+    fn missing_output(&self, amount: &str) -> String {
+        format!("{amount} of output are missing here")
+    }
+    fn reject_reason(&self, reason: RejectReason) -> &'static str {
+        match reason {
+            RejectReason::Busy => "The server is busy and could not take your program.",
+            RejectReason::Invalid => "The server did not accept the program.",
+            RejectReason::RateLimited => "Too many runs in a short time.",
+            RejectReason::AlreadyRunning => "The run before this one has not ended yet.",
+            RejectReason::UnknownSession => "The server does not know this run.",
+        }
+    }
+    fn retry_after(&self, seconds: u64) -> String {
+        match seconds {
+            1 => "Try again in a second.".into(),
+            seconds => format!("Try again in {seconds} seconds."),
+        }
+    }
+}
+
+fn ordinal(number: u32) -> String {
+    let ending = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_in_the_queue_are_ordinals() {
+        let ordinals = [1, 2, 3, 4, 11, 12, 13, 21, 22, 103, 111].map(ordinal);
+        assert_eq!(
+            ordinals,
+            ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "103rd", "111th"]
+        );
+        assert_eq!(English.queued(QueuePosition { position: 2, length: 5 }), "2nd in line of 5");
+    }
+}

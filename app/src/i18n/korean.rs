@@ -1,0 +1,194 @@
+//! Korean.
+
+use protocol::server::{QueuePosition, RejectReason};
+use protocol::{Clock, StopReason};
+
+use super::Words;
+
+/// Korean.
+pub struct Korean;
+
+impl Words for Korean {
+    fn title(&self) -> &'static str {
+        "마당: 코드를 쓰고 바로 실행하세요"
+    }
+    fn description(&self) -> &'static str {
+        "브라우저에서 Python, JavaScript, Java 코드를 쓰고 진짜 터미널에서 실행하세요."
+    }
+    fn own_name(&self) -> &'static str {
+        "한국어"
+    }
+    fn run(&self) -> &'static str {
+        "실행"
+    }
+    fn stop(&self) -> &'static str {
+        "중지"
+    }
+    fn language(&self) -> &'static str {
+        "언어"
+    }
+    fn theme(&self) -> &'static str {
+        "테마"
+    }
+    fn theme_light(&self) -> &'static str {
+        "밝게"
+    }
+    fn theme_dark(&self) -> &'static str {
+        "어둡게"
+    }
+    fn theme_system(&self) -> &'static str {
+        "시스템 설정대로"
+    }
+    fn editor(&self) -> &'static str {
+        "편집기"
+    }
+    fn terminal(&self) -> &'static str {
+        "터미널"
+    }
+    fn panes(&self) -> &'static str {
+        "보기"
+    }
+    fn divider(&self) -> &'static str {
+        "편집기 크기"
+    }
+    fn status(&self) -> &'static str {
+        "상태"
+    }
+    fn hint_start(&self) -> &'static str {
+        "프로그램을 실행해 보세요"
+    }
+    fn hint_interact(&self) -> &'static str {
+        "출력이 여기에 나타나고, 여기에 입력하면 프로그램에 전달됩니다."
+    }
+    fn hint_focus(&self) -> &'static str {
+        "편집기와 터미널 사이 이동"
+    }
+    fn no_languages(&self) -> &'static str {
+        "서버에서 언어 목록을 받지 못했습니다. 페이지를 새로 고쳐 주세요."
+    }
+    fn needs_script(&self) -> &'static str {
+        "프로그램을 실행하려면 JavaScript가 필요합니다."
+    }
+
+    fn before_first_run(&self) -> &'static str {
+        "아직 실행하지 않았습니다"
+    }
+    fn asked(&self) -> &'static str {
+        "프로그램을 보내는 중"
+    }
+    fn preparing(&self) -> &'static str {
+        "컨테이너 준비 중"
+    }
+    fn queued(&self, queue: QueuePosition) -> String {
+        format!("대기 {}명 중 {}번째", queue.length, queue.position)
+    }
+    fn compiling(&self) -> &'static str {
+        "컴파일 중"
+    }
+    fn stopping(&self) -> &'static str {
+        "중지하는 중"
+    }
+    fn quiet(&self, seconds: u64) -> String {
+        format!("{seconds}초 동안 출력 없음")
+    }
+    fn taken_over(&self) -> &'static str {
+        "이 실행은 다른 탭에서 계속됩니다"
+    }
+    fn lost(&self) -> &'static str {
+        "연결이 너무 오래 끊겨 서버에 이 실행이 남아 있지 않습니다"
+    }
+
+    fn exited(&self, code: i32) -> String {
+        match code {
+            0 => "정상 종료".into(),
+            code => format!("종료 코드 {code}(으)로 끝남"),
+        }
+    }
+    fn signaled(&self, signal: &str) -> String {
+        format!("{signal} 시그널로 종료됨")
+    }
+    fn out_of_memory(&self) -> &'static str {
+        "메모리 부족: 허용된 메모리를 모두 썼습니다"
+    }
+    fn output_limit(&self) -> &'static str {
+        "종료됨: 출력이 허용량을 넘었습니다"
+    }
+    fn compile_failed(&self, code: i32) -> String {
+        format!("컴파일 실패 (종료 코드 {code})")
+    }
+    fn system_error(&self, message: &str) -> String {
+        format!("서버가 프로그램을 실행하지 못했습니다: {message}")
+    }
+    fn stopped_by(&self, reason: StopReason) -> &'static str {
+        match reason {
+            StopReason::User => "직접 중지함",
+            StopReason::Disconnected => "중지됨: 페이지 연결이 너무 오래 끊겼습니다",
+            StopReason::Shutdown => "중지됨: 서버가 종료됩니다",
+        }
+    }
+    fn timed_out(&self, clock: Clock) -> &'static str {
+        match clock {
+            Clock::Compile => "컴파일 시간이 제한을 넘었습니다",
+            Clock::Cpu => "CPU 시간을 모두 썼습니다",
+            Clock::Idle => "너무 오랫동안 아무 일도 하지 않았습니다",
+            Clock::Wall => "최대 실행 시간에 도달했습니다",
+        }
+    }
+    fn memory_limit_hit(&self) -> &'static str {
+        "메모리 한도 도달"
+    }
+
+    fn wall(&self) -> &'static str {
+        "시간"
+    }
+    fn cpu(&self) -> &'static str {
+        "CPU"
+    }
+    fn memory(&self) -> &'static str {
+        "메모리"
+    }
+
+    fn reconnecting(&self) -> &'static str {
+        "서버와 연결이 끊겼습니다. 다시 연결하는 중이며, 실행 중인 프로그램은 계속됩니다."
+    }
+    fn engine_down(&self) -> &'static str {
+        "컨테이너 엔진이 응답하지 않아 지금은 프로그램을 실행할 수 없습니다."
+    }
+    fn draining(&self) -> &'static str {
+        "서버가 곧 다시 시작되어 새 프로그램을 받지 않습니다."
+    }
+    fn input_full(&self) -> &'static str {
+        "프로그램이 입력을 읽지 않아 마지막 입력을 버렸습니다."
+    }
+    fn idle_warning(&self, seconds: u64) -> String {
+        format!("한동안 아무 일도 없었습니다. {seconds}초 뒤에 프로그램이 종료됩니다.")
+    }
+    fn keep_running(&self) -> &'static str {
+        "계속 실행"
+    }
+    fn missing_output(&self, amount: &str) -> String {
+        format!("여기서 출력 {amount}가 빠졌습니다")
+    }
+    fn reject_reason(&self, reason: RejectReason) -> &'static str {
+        match reason {
+            RejectReason::Busy => "서버가 바빠서 프로그램을 받지 못했습니다.",
+            RejectReason::Invalid => "서버가 프로그램을 받아들이지 않았습니다.",
+            RejectReason::RateLimited => "짧은 시간에 너무 많이 실행했습니다.",
+            RejectReason::AlreadyRunning => "앞선 실행이 아직 끝나지 않았습니다.",
+            RejectReason::UnknownSession => "서버가 이 실행을 알지 못합니다.",
+        }
+    }
+    fn retry_after(&self, seconds: u64) -> String {
+        format!("{seconds}초 뒤에 다시 시도해 주세요.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_in_the_queue_read_naturally() {
+        assert_eq!(Korean.queued(QueuePosition { position: 2, length: 5 }), "대기 5명 중 2번째");
+    }
+}

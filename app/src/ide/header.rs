@@ -1,0 +1,138 @@
+//! The page's head: what to run with, and Run and Stop.
+
+use leptos::prelude::*;
+
+use super::{Handle, Page, Pane};
+use crate::icons;
+use crate::preferences::Theme;
+
+/// The header.
+#[component]
+pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
+    view! {
+        <header class="header">
+            <h1 class="brand">
+                {icons::mark()}
+                <span class="brand-name">"Madang"</span>
+                <span class="brand-native" lang="ko">"마당"</span>
+            </h1>
+            <LanguagePicker page handle />
+            <div class="actions">
+                <button type="button" class="button" id="stop"
+                    disabled=move || !page.snapshot.with(|snapshot| snapshot.can_stop)
+                    on:click=move |_| handle.stop()
+                >
+                    {icons::square()}
+                    <span>{move || page.words().stop()}</span>
+                </button>
+                <button type="button" class="button primary" id="run" title="Ctrl+Enter"
+                    aria-keyshortcuts="Control+Enter Meta+Enter"
+                    disabled=move || !page.live.get()
+                    on:click=move |_| handle.run()
+                >
+                    {icons::play()}
+                    <span>{move || page.words().run()}</span>
+                </button>
+            </div>
+            <PaneSwitch page />
+            <div class="preferences">
+                <LocaleSwitch page />
+                <ThemeSwitch page />
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn LanguagePicker(page: Page, handle: Handle) -> impl IntoView {
+    let chosen = page.language.get_untracked();
+    let options = page.runtimes.with_value(|runtimes| {
+        runtimes
+            .iter()
+            .map(|runtime| {
+                let selected = runtime.language == chosen;
+                let name = format!("{} {}", runtime.name, runtime.version);
+                view! { <option value=runtime.language.clone() selected=selected>{name}</option> }
+            })
+            .collect_view()
+    });
+    view! {
+        <div class="picker">
+            <label class="visually-hidden" for="language">{move || page.words().language()}</label>
+            <select id="language" autocomplete="off"
+                prop:value=move || page.language.get()
+                on:change:target=move |event| handle.choose_language(&event.target().value())
+            >
+                {options}
+            </select>
+        </div>
+    }
+}
+
+/// On phones, where editor and terminal have no room side by side.
+#[component]
+fn PaneSwitch(page: Page) -> impl IntoView {
+    let tab = move |pane: Pane| {
+        view! {
+            <button type="button" class="tab"
+                aria-pressed=move || (page.pane.get() == pane).to_string()
+                on:click=move |_| page.pane.set(pane)
+            >
+                {move || match pane {
+                    Pane::Editor => page.words().editor(),
+                    Pane::Terminal => page.words().terminal(),
+                }}
+            </button>
+        }
+    };
+    view! {
+        <div class="pane-switch" role="group" aria-label=move || page.words().panes()>
+            {tab(Pane::Editor)} {tab(Pane::Terminal)}
+        </div>
+    }
+}
+
+#[component]
+fn LocaleSwitch(page: Page) -> impl IntoView {
+    let other = move || page.locale.get().other();
+    view! {
+        <button type="button" class="quiet-button" id="locale" lang=move || other().tag()
+            on:click=move |_| page.locale.update(|locale| *locale = locale.other())
+        >
+            {move || other().words().own_name()}
+        </button>
+    }
+}
+
+#[component]
+fn ThemeSwitch(page: Page) -> impl IntoView {
+    let options = Theme::ALL.map(|theme| {
+        let name = move || match theme {
+            Theme::Light => page.words().theme_light(),
+            Theme::Dark => page.words().theme_dark(),
+            Theme::System => page.words().theme_system(),
+        };
+        let icon = match theme {
+            Theme::Light => icons::sun().into_any(),
+            Theme::Dark => icons::moon().into_any(),
+            Theme::System => icons::screen().into_any(),
+        };
+        view! {
+            <label class="segment" title=name>
+                <input type="radio" name="theme" class="visually-hidden" value=theme.name()
+                    checked=page.theme.get_untracked() == theme
+                    prop:checked=move || page.theme.get() == theme
+                    on:change=move |_| page.theme.set(theme)
+                />
+                {icon}
+                <span class="visually-hidden">{name}</span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="segments">
+            <legend class="visually-hidden">{move || page.words().theme()}</legend>
+            {options.into_iter().collect_view()}
+        </fieldset>
+    }
+}

@@ -1,0 +1,110 @@
+//! The page's one island: editor, terminal and what is around them.
+
+mod banner;
+#[cfg(not(feature = "browser"))]
+mod browserless;
+mod header;
+mod panes;
+mod status;
+
+use leptos::prelude::*;
+use protocol::Runtime;
+
+use crate::backend::Offer;
+#[cfg(feature = "browser")]
+use crate::browser::Handle;
+use crate::client::{Client, Snapshot, Timing};
+use crate::i18n::{Locale, Words};
+use crate::preferences::Theme;
+use crate::shell::first_language;
+#[cfg(not(feature = "browser"))]
+use browserless::Handle;
+
+/// Which half a phone shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pane {
+    Editor,
+    Terminal,
+}
+
+impl Pane {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Editor => "editor",
+            Self::Terminal => "terminal",
+        }
+    }
+}
+
+/// What the components share. All of it is signals, so a copy is as good as the original.
+#[derive(Clone, Copy)]
+pub(crate) struct Page {
+    pub(crate) runtimes: StoredValue<Vec<Runtime>>,
+    pub(crate) locale: RwSignal<Locale>,
+    pub(crate) theme: RwSignal<Theme>,
+    /// The chosen runtime's key.
+    pub(crate) language: RwSignal<String>,
+    pub(crate) pane: RwSignal<Pane>,
+    /// The editor's share of the panes, in percent.
+    pub(crate) split: RwSignal<u8>,
+    pub(crate) snapshot: RwSignal<Snapshot>,
+    pub(crate) timing: RwSignal<Timing>,
+    /// The seconds until the idle clock runs out, while there is a warning.
+    pub(crate) idle_ends_in: RwSignal<Option<u64>>,
+    /// Whether the page can be used: editor and terminal are there.
+    pub(crate) live: RwSignal<bool>,
+}
+
+impl Page {
+    fn new(offer: Offer) -> Self {
+        Self {
+            locale: RwSignal::new(offer.preferences.locale),
+            theme: RwSignal::new(offer.preferences.theme),
+            language: RwSignal::new(first_language(&offer)),
+            runtimes: StoredValue::new(offer.runtimes),
+            pane: RwSignal::new(Pane::Editor),
+            split: RwSignal::new(50),
+            snapshot: RwSignal::new(Client::new().snapshot()),
+            timing: RwSignal::new(Timing::default()),
+            idle_ends_in: RwSignal::new(None),
+            live: RwSignal::new(false),
+        }
+    }
+
+    /// The sentences of the language that the page is shown in.
+    pub(crate) fn words(self) -> &'static dyn Words {
+        self.locale.get().words()
+    }
+
+    /// The runtime with this key.
+    pub(crate) fn runtime(self, language: &str) -> Option<Runtime> {
+        self.runtimes.with_value(|all| all.iter().find(|runtime| runtime.language == language).cloned())
+    }
+
+    /// The chosen runtime's entry file.
+    fn entry(self) -> String {
+        self.runtime(&self.language.get()).map(|runtime| runtime.entry).unwrap_or_default()
+    }
+}
+
+/// The IDE.
+#[island]
+pub fn Ide(
+    /// What the server offers and the visitor has chosen.
+    offer: Offer,
+) -> impl IntoView {
+    let page = Page::new(offer);
+    let handle = Handle::new(page);
+    view! {
+        <div class="ide" data-pane=move || page.pane.get().name()>
+            // As one type they would be deeper than the compiler looks.
+            {view! { <header::Header page handle /> }.into_any()}
+            {view! { <banner::Banner page handle /> }.into_any()}
+            {view! { <panes::Panes page handle /> }.into_any()}
+            {view! { <status::Status page /> }.into_any()}
+        </div>
+        <noscript>
+            <p class="unavailable">{page.locale.get_untracked().words().needs_script()}</p>
+        </noscript>
+    }
+}

@@ -1,0 +1,84 @@
+//! Editor and terminal, side by side or one above the other, with a divider between them.
+
+use leptos::html::{Div, Main};
+use leptos::prelude::*;
+
+use super::{Handle, Page};
+#[cfg(not(feature = "browser"))]
+use super::browserless::Places;
+#[cfg(feature = "browser")]
+use crate::browser::Places;
+use crate::client::RunView;
+use crate::icons;
+
+/// The two halves.
+#[component]
+pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
+    let places = Places {
+        panes: NodeRef::<Main>::new(),
+        editor: NodeRef::<Div>::new(),
+        divider: NodeRef::<Div>::new(),
+        terminal: NodeRef::<Div>::new(),
+    };
+    handle.mount(places);
+    let runtime = page.runtime(&page.language.get_untracked());
+    let example = runtime.map(|runtime| runtime.example).unwrap_or_default();
+    let nothing_ran = move || page.snapshot.with(|snapshot| snapshot.run == RunView::None);
+    view! {
+        <main class="panes" node_ref=places.panes style=("--split", move || page.split.get().to_string())>
+            <section class="pane" id="editor" aria-label=move || page.words().editor()>
+                <h2 class="pane-head">{move || page.entry()}</h2>
+                <div class="editor-host" node_ref=places.editor inner_html=static_editor(&example)></div>
+            </section>
+            // Operated by `browser::divider`.
+            <div class="divider" node_ref=places.divider role="separator" tabindex="0"
+                aria-label=move || page.words().divider()
+                aria-controls="editor" aria-valuemin="15" aria-valuemax="85"
+                aria-valuenow=move || page.split.get().to_string()
+            ></div>
+            <section class="pane" id="terminal" aria-label=move || page.words().terminal()>
+                <h2 class="pane-head">{move || page.words().terminal()}</h2>
+                <div class="terminal-host" node_ref=places.terminal></div>
+                <div class="empty" hidden=move || !nothing_ran()>
+                    {icons::prompt()}
+                    <p class="empty-title">
+                        {move || page.words().hint_start()} <kbd>"Ctrl"</kbd> <kbd>"Enter"</kbd>
+                    </p>
+                    <p>{move || page.words().hint_interact()}</p>
+                    <p class="empty-focus">
+                        {move || page.words().hint_focus()} <kbd>"Ctrl"</kbd> <kbd>"`"</kbd>
+                    </p>
+                </div>
+            </section>
+        </main>
+    }
+}
+
+/// The example as the editor will show it, for the time until the editor is there. It has the
+/// editor's metrics, so that nothing moves when the one takes the other's place.
+fn static_editor(code: &str) -> String {
+    let numbers: Vec<String> = (1..=code.split('\n').count()).map(|number| number.to_string()).collect();
+    format!(
+        r#"<div class="static-editor"><pre class="static-gutter" aria-hidden="true">{}</pre><pre class="static-code">{}</pre></div>"#,
+        numbers.join("\n"),
+        escape(code)
+    )
+}
+
+fn escape(text: &str) -> String {
+    // A line break right after `<pre>` would be swallowed by the parser, so that one is written twice.
+    let first_break = if text.starts_with('\n') { "\n" } else { "" };
+    format!("{first_break}{}", text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_cannot_break_out_of_its_place() {
+        let html = static_editor("if a < b && c > d:\n    '</pre><script>'");
+        assert!(html.contains("if a &lt; b &amp;&amp; c &gt; d:\n    '&lt;/pre&gt;&lt;script&gt;'"));
+        assert!(html.contains(">1\n2</pre>"));
+    }
+}

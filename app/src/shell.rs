@@ -1,0 +1,73 @@
+//! The document around the page.
+
+use leptos::prelude::*;
+
+use crate::backend::{Offer, offer};
+use crate::ide::Ide;
+use crate::preferences::Preferences;
+
+/// Where the modules are that the bindings import by name. It has to come before any module.
+const IMPORT_MAP: &str = concat!(
+    r#"{"imports":{"xterm":"/vendor/xterm/xterm.mjs","xterm-addon-fit":"/vendor/xterm/addon-fit.mjs","#,
+    r#""xterm-addon-unicode11":"/vendor/xterm/addon-unicode11.mjs","xterm-addon-web-links":"/vendor/xterm/addon-web-links.mjs"}}"#
+);
+
+/// Puts back what this browser keeps before the page is painted for the first time.
+const RESTORE: &str = include_str!("restore.js");
+
+/// The whole document, for the server.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let preferences = use_context::<Preferences>().unwrap_or_default();
+    let words = preferences.locale.words();
+    let nonce = leptos::nonce::use_nonce();
+    view! {
+        <!DOCTYPE html>
+        <html lang=preferences.locale.tag() data-theme=preferences.theme.attribute()>
+            <head>
+                <script type="importmap" nonce=nonce.clone() inner_html=IMPORT_MAP></script>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content" />
+                <meta name="description" content=words.description() />
+                <meta name="color-scheme" content="light dark" />
+                <title>{words.title()}</title>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href="/pkg/madang.css" />
+                <link rel="modulepreload" href="/vendor/xterm/xterm.mjs" />
+                <link rel="modulepreload" href="/vendor/editor/editor.js" />
+                <AutoReload options=options.clone() />
+                <HydrationScripts options islands=true />
+            </head>
+            <body>
+                <App />
+                <script nonce=nonce inner_html=RESTORE></script>
+            </body>
+        </html>
+    }
+}
+
+/// The page, as soon as it is known what it is made of.
+#[component]
+pub fn App() -> impl IntoView {
+    view! {
+        <Await future=offer() let:offered>
+            {match offered {
+                Ok(offered) => view! { <Ide offer=offered.clone() /> }.into_any(),
+                Err(_) => view! { <Unavailable /> }.into_any(),
+            }}
+        </Await>
+    }
+}
+
+/// What stands in the page's place where nothing can be offered.
+#[component]
+fn Unavailable() -> impl IntoView {
+    let words = use_context::<Preferences>().unwrap_or_default().locale.words();
+    view! { <p class="unavailable" role="alert">{words.no_languages()}</p> }
+}
+
+/// The runtime that a visitor starts with.
+pub(crate) fn first_language(offer: &Offer) -> String {
+    let chosen = offer.preferences.language.as_deref();
+    let known = offer.runtimes.iter().find(|runtime| Some(runtime.language.as_str()) == chosen);
+    known.or(offer.runtimes.first()).map(|runtime| runtime.language.clone()).unwrap_or_default()
+}

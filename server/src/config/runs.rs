@@ -1,0 +1,31 @@
+//! Runs: how many, how large, and how long they go on alone.
+
+use super::settings::{Maybe, settings};
+
+settings! {
+    /// How many runs there are at once.
+    QueueConfig, QueueLayer {
+        /// Runs at once; made from the host's cores and memory where empty.
+        max_running: Maybe<usize> = None, "max-running", "MADANG_MAX_RUNNING";
+        /// Runs that wait at most; further ones are told to come back.
+        queue_max: usize = 256_usize, "queue-max", "MADANG_QUEUE_MAX";
+        /// Runs at once from one address while another address waits; no bound where empty.
+        per_address_max: Maybe<usize> = None, "per-address-max", "MADANG_PER_ADDRESS_MAX";
+    }
+}
+
+settings! {
+    /// What bounds one run, beside its runner's own limits.
+    RunConfig, RunLayer {
+        /// The most files of a program.
+        files_max: u32 = 64_u32, "files-max", "MADANG_FILES_MAX";
+        /// The most bytes of a program's files together.
+        source_bytes_max: u64 = 1_048_576_u64, "source-bytes-max", "MADANG_SOURCE_BYTES_MAX";
+        /// The most bytes that a run prints: a guard for the network.
+        output_bytes_max: u64 = 104_857_600_u64, "output-bytes-max", "MADANG_OUTPUT_BYTES_MAX";
+        /// Seconds that a run goes on after its page has gone.
+        grace_s: u64 = 60_u64, "grace-s", "MADANG_GRACE_S";
+        /// Seconds before the end of the idle clock at which the page offers to go on.
+        idle_warning_s: u64 = 60_u64, "idle-warning-s", "MADANG_IDLE_WARNING_S";
+    }
+}

@@ -1,1 +1,0 @@
-//! Who runs next: fair over addresses, then over the clients of an address.

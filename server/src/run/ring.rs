@@ -1,1 +1,0 @@
-//! The output of a run that its client has not acknowledged yet.

@@ -1,0 +1,264 @@
+//! Takes in runs, and finds them again for whoever holds their token.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use protocol::server::RejectReason;
+use protocol::{Io, Limits, ResumeToken, RunRequest, Runtime, SessionId};
+use subtle::ConstantTimeEq as _;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, timeout};
+use tracing::info;
+
+use super::machine::{self, Machine};
+use super::queue::{ClientKey, Queue};
+use super::request::Program;
+use super::supervisor::{self, Command, Parts, Supervisor};
+use super::view::{ConnectionId, View};
+use crate::runners::Runners;
+use crate::sandbox::Sandbox;
+
+/// How long an ended run still answers to its token.
+const ENDED_KEPT: Duration = Duration::from_secs(600);
+
+/// How many ended runs are kept at most: each may hold a full output ring.
+const ENDED_MAX: usize = 64;
+
+/// How often a full queue is worth asking again.
+const BUSY_RETRY: Duration = Duration::from_secs(2);
+
+/// What bounds every run.
+#[derive(Clone, Debug)]
+pub struct Bounds {
+    /// What clients are told.
+    pub limits: Limits,
+    /// How long a run goes on without a client.
+    pub grace: Duration,
+    /// How long before the idle clock's end the user is asked.
+    pub idle_warning_before: Duration,
+}
+
+/// A run, for the connections that look at it.
+pub struct Run {
+    /// Its public name.
+    pub session: SessionId,
+    /// Its secret.
+    pub token: ResumeToken,
+    /// What there is to see.
+    pub view: View,
+    /// What can be asked of it.
+    pub commands: mpsc::Sender<Command>,
+}
+
+/// Why a run was not taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// For programs.
+    pub reason: RejectReason,
+    /// In words.
+    pub message: String,
+    /// When to ask again.
+    pub retry_after: Option<Duration>,
+}
+
+/// Where runs come in.
+pub struct RunService {
+    sandbox: Arc<dyn Sandbox>,
+    runners: watch::Receiver<Arc<Runners>>,
+    queue: Queue,
+    bounds: Bounds,
+    runs: Mutex<Registry>,
+    /// How many supervisors are at work.
+    live: watch::Sender<usize>,
+    engine_up: watch::Receiver<bool>,
+    draining: watch::Sender<bool>,
+    shutdown: watch::Sender<bool>,
+}
+
+/// The runs that answer to their token. Supervisors take theirs out some time after its end.
+#[derive(Default)]
+struct Registry {
+    runs: HashMap<SessionId, Arc<Run>>,
+    /// The ended ones, oldest first.
+    ended: VecDeque<(Instant, SessionId)>,
+}
+
+impl RunService {
+    /// A service that runs on `sandbox` while `engine_up` says so.
+    pub fn new(
+        sandbox: Arc<dyn Sandbox>,
+        runners: watch::Receiver<Arc<Runners>>,
+        queue: Queue,
+        bounds: Bounds,
+        engine_up: watch::Receiver<bool>,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            sandbox,
+            runners,
+            queue,
+            bounds,
+            runs: Mutex::default(),
+            live: watch::Sender::new(0),
+            engine_up,
+            draining: watch::Sender::new(false),
+            shutdown: watch::Sender::new(false),
+        })
+    }
+
+    /// The languages, as clients are told.
+    pub fn runtimes(&self) -> Vec<Runtime> {
+        let runners = self.runners.borrow();
+        runners.definitions.iter().map(|definition| definition.runner.runtime.clone()).collect()
+    }
+
+    /// What clients are told about bounds.
+    pub fn limits(&self) -> &Limits {
+        &self.bounds.limits
+    }
+
+    /// Whether the engine answers, now and later.
+    pub fn engine_up(&self) -> watch::Receiver<bool> {
+        self.engine_up.clone()
+    }
+
+    /// Whether the server is about to stop, now and later.
+    pub fn draining(&self) -> watch::Receiver<bool> {
+        self.draining.subscribe()
+    }
+
+    /// How many runs have not ended.
+    pub fn live(&self) -> usize {
+        *self.live.borrow()
+    }
+
+    /// How many runs hold a permit, and how many wait for one.
+    pub fn occupancy(&self) -> (usize, usize) {
+        (self.queue.running(), self.queue.waiting())
+    }
+
+    /// Takes a run in: it waits for its turn from here on, watched by `connection`.
+    ///
+    /// # Errors
+    /// Where the request is wrong, the queue full, the engine away, or the server about to stop.
+    pub fn submit(
+        self: &Arc<Self>,
+        request: &RunRequest,
+        client: ClientKey,
+        connection: ConnectionId,
+    ) -> Result<Arc<Run>, Refusal> {
+        if *self.draining.borrow() {
+            return Err(Refusal::busy("the server is about to stop"));
+        }
+        let runners = Arc::clone(&self.runners.borrow());
+        let program = Program::new(request, &runners, &self.bounds.limits).map_err(|error| Refusal {
+            reason: RejectReason::Invalid,
+            message: error.to_string(),
+            retry_after: None,
+        })?;
+        if !*self.engine_up.borrow() {
+            return Err(Refusal::busy("Docker does not answer, so nothing can be run at the moment"));
+        }
+        let ticket = self.queue.enter(client).map_err(|full| Refusal {
+            reason: RejectReason::Busy,
+            message: "too many runs are waiting already".into(),
+            retry_after: Some(full.retry_after),
+        })?;
+        let (commands, receiver) = mpsc::channel(supervisor::COMMANDS_MAX);
+        let size = match request.io {
+            Io::Terminal(size) => Some(size),
+            Io::Pipes => None,
+        };
+        let run = Arc::new(Run {
+            session: SessionId::new(),
+            token: new_token(),
+            view: View::new(size, connection),
+            commands,
+        });
+        let machine = Machine::new(machine::Limits {
+            clocks: program.runner.clocks.clone(),
+            idle_warning_before: self.bounds.idle_warning_before,
+            output_bytes_max: self.bounds.limits.output_bytes_max,
+        });
+        let parts = Parts {
+            run: Arc::clone(&run),
+            program,
+            machine,
+            sandbox: Arc::clone(&self.sandbox),
+            commands: receiver,
+            shutdown: self.shutdown.subscribe(),
+            grace: self.bounds.grace,
+        };
+        info!(run.id = %run.session, runner.name = request.language, "a run was accepted");
+        self.registry().runs.insert(run.session, Arc::clone(&run));
+        self.live.send_modify(|live| *live += 1);
+        let service = Arc::clone(self);
+        let session = run.session;
+        tokio::spawn(async move {
+            Supervisor::new(parts, ticket).run().await;
+            service.ended(session);
+        });
+        Ok(run)
+    }
+
+    /// Finds a run for whoever holds its token.
+    pub fn find(&self, session: SessionId, token: &ResumeToken) -> Option<Arc<Run>> {
+        let run = {
+            let mut registry = self.registry();
+            registry.forget();
+            registry.runs.get(&session).cloned()?
+        };
+        // In constant time, so that the answer's delay tells nothing about the token.
+        bool::from(run.token.expose().as_bytes().ct_eq(token.expose().as_bytes())).then_some(run)
+    }
+
+    /// Takes no more runs, gives those that run `patience` to end, then stops them. Returns when
+    /// every container is gone.
+    pub async fn drain(&self, patience: Duration) {
+        self.draining.send_replace(true);
+        let mut live = self.live.subscribe();
+        // Whether they ended by themselves or ran out of patience, what follows is the same.
+        let _ = timeout(patience, live.wait_for(|live| *live == 0)).await;
+        self.shutdown.send_replace(true);
+        let _ = live.wait_for(|live| *live == 0).await;
+    }
+
+    fn ended(&self, session: SessionId) {
+        {
+            let mut registry = self.registry();
+            registry.ended.push_back((Instant::now(), session));
+            registry.forget();
+        }
+        self.live.send_modify(|live| *live -= 1);
+    }
+
+    fn registry(&self) -> MutexGuard<'_, Registry> {
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Registry {
+    /// Takes out the ended runs that are too old or too many.
+    fn forget(&mut self) {
+        let now = Instant::now();
+        while let Some((since, session)) = self.ended.front().copied()
+            && (self.ended.len() > ENDED_MAX || now - since > ENDED_KEPT)
+        {
+            self.ended.pop_front();
+            self.runs.remove(&session);
+        }
+    }
+}
+
+impl Refusal {
+    fn busy(message: &str) -> Self {
+        Self { reason: RejectReason::Busy, message: message.into(), retry_after: Some(BUSY_RETRY) }
+    }
+}
+
+/// 128 bits from the operating system's generator, in hexadecimal.
+fn new_token() -> ResumeToken {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    ResumeToken::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+}

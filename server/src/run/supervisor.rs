@@ -1,0 +1,449 @@
+//! One task a run, from its place in the queue to the end of its container.
+//!
+//! ```text
+//! Queued(ticket) ──permit──► Creating(container) ──slot──► Live(slot) ──► Over
+//! ```
+//!
+//! The task owns what the run holds: the ticket or the permit, the slot (container and directory),
+//! and the [`Machine`] that decides. It waits for one thing at a time, gives it a name
+//! ([`Happened`]), hands it to the machine, and does what the machine answers. It never waits for
+//! the container or the client while doing so: commands to the container are queued and bounded.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use launcher::messages::{self, FromLauncher, ToLauncher};
+use protocol::server::QueuePosition;
+use protocol::{Io, StopReason, Stream, TerminalSize};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep_until};
+use tracing::{error, info, warn};
+
+use super::machine::{Effect, Event, Machine};
+use super::queue::{Permit, Ticket};
+use super::request::Program;
+use super::service::Run;
+use super::view::Presence;
+use crate::sandbox::{Sandbox, SandboxError, Slot, SlotEvent};
+use crate::telemetry;
+
+/// How many commands of the client wait for the supervisor.
+pub const COMMANDS_MAX: usize = 64;
+
+/// Credit is granted in steps of at least this many bytes, so that a flood of small acks does not
+/// become a flood of messages.
+const CREDIT_STEP_BYTES: u64 = 16 * 1024;
+
+/// What a client wants of its run. Acks go to the view at once.
+#[derive(Debug)]
+pub enum Command {
+    /// Input that is new.
+    Input(Bytes),
+    /// No input follows.
+    CloseInput,
+    /// The terminal has another size.
+    Resize(TerminalSize),
+    /// The user is still there.
+    KeepRunning,
+    /// End it.
+    Stop,
+}
+
+/// Where a run's resources are.
+enum Place {
+    Queued { ticket: Ticket, positions: watch::Receiver<Option<QueuePosition>> },
+    Creating { creation: BoxFuture<'static, Result<Slot, SandboxError>>, permit: Permit },
+    Live { slot: Slot, permit: Permit },
+    Over,
+}
+
+/// What a supervisor can wait for.
+enum Happened {
+    Position(Option<QueuePosition>),
+    Granted(Permit),
+    Created(Result<Slot, SandboxError>),
+    Slot(Option<SlotEvent>),
+    EngineCpu(Option<Duration>),
+    Command(Option<Command>),
+    Answered,
+    Shutdown,
+    Tick,
+}
+
+/// What a run is made of, for [`Supervisor::new`].
+pub struct Parts {
+    /// The run, as connections see it.
+    pub run: Arc<Run>,
+    /// What to run.
+    pub program: Program,
+    /// What decides.
+    pub machine: Machine,
+    /// The engine.
+    pub sandbox: Arc<dyn Sandbox>,
+    /// From the client.
+    pub commands: mpsc::Receiver<Command>,
+    /// Turns `true` when every run has to end.
+    pub shutdown: watch::Receiver<bool>,
+    /// How long the run goes on without a client.
+    pub grace: Duration,
+}
+
+/// The owner of one run.
+pub struct Supervisor {
+    parts: Parts,
+    place: Place,
+    /// What the client typed before the container was there, bounded by the input window: its bytes
+    /// in one piece, and whether they end.
+    early: Vec<ToLauncher>,
+    engine_cpu: Option<BoxFuture<'static, Option<Duration>>>,
+    shutting_down: bool,
+}
+
+impl Supervisor {
+    /// A supervisor for a run that waits with `ticket`.
+    pub fn new(parts: Parts, ticket: Ticket) -> Self {
+        let positions = ticket.positions();
+        let place = Place::Queued { ticket, positions };
+        Self { parts, place, early: Vec::new(), engine_cpu: None, shutting_down: false }
+    }
+
+    /// Takes the run to its end and returns when its container is gone and its permit is free.
+    pub async fn run(mut self) {
+        loop {
+            let happened = self.next().await;
+            if self.act(happened) {
+                break;
+            }
+        }
+        let state = self.parts.machine.state();
+        telemetry::run_ended(state, &self.parts.program.runner.runtime.language);
+        info!(run.id = %self.parts.run.session, runner.name = self.parts.program.runner.runtime.language, run.state = state.name(), ?state, "the run has ended");
+        self.clean_up().await;
+    }
+
+    async fn next(&mut self) -> Happened {
+        let deadline = self.deadline();
+        let shutting_down = self.shutting_down;
+        tokio::select! {
+            happened = self.place.next() => happened,
+            cpu = poll_optional(&mut self.engine_cpu) => Happened::EngineCpu(cpu),
+            command = self.parts.commands.recv() => Happened::Command(command),
+            () = self.parts.run.view.answered() => Happened::Answered,
+            _ = self.parts.shutdown.wait_for(|down| *down), if !shutting_down => Happened::Shutdown,
+            () = sleep_until_optional(deadline) => Happened::Tick,
+        }
+    }
+
+    /// Does what follows from what happened. Returns whether the run is over.
+    fn act(&mut self, happened: Happened) -> bool {
+        match happened {
+            Happened::Position(position) => {
+                self.parts.run.view.show(|shown| shown.queue = position);
+                false
+            }
+            Happened::Granted(permit) => {
+                self.create(permit);
+                false
+            }
+            Happened::Created(Ok(slot)) => self.start(slot),
+            Happened::Created(Err(error)) => {
+                error!(run.id = %self.parts.run.session, error = &error as &dyn std::error::Error, "no container could be made");
+                self.place = Place::Over;
+                self.decide(Event::Failed { message: error.to_string() })
+            }
+            Happened::Slot(event) => self.slot_event(event),
+            Happened::EngineCpu(cpu) => {
+                self.engine_cpu = None;
+                cpu.is_some_and(|cpu| self.decide(Event::EngineCpu { cpu }))
+            }
+            Happened::Command(Some(command)) => self.command(command),
+            // The registry has forgotten the run, which it only does with ended ones.
+            Happened::Command(None) => self.decide(Event::Stop(StopReason::Disconnected)),
+            Happened::Answered => {
+                self.grant();
+                false
+            }
+            Happened::Shutdown => {
+                self.shutting_down = true;
+                self.decide(Event::Stop(StopReason::Shutdown))
+            }
+            Happened::Tick => self.tick(),
+        }
+    }
+
+    fn create(&mut self, permit: Permit) {
+        self.parts.run.view.show(|shown| shown.queue = None);
+        let sandbox = Arc::clone(&self.parts.sandbox);
+        let runner = Arc::clone(&self.parts.program.runner);
+        let files = std::mem::take(&mut self.parts.program.files);
+        let session = self.parts.run.session;
+        let creation = Box::pin(async move {
+            let mut slot = sandbox.create(session, &runner).await?;
+            slot.install(files).await?;
+            Ok(slot)
+        });
+        self.place = Place::Creating { creation, permit };
+    }
+
+    fn start(&mut self, slot: Slot) -> bool {
+        let Place::Creating { permit, .. } = std::mem::replace(&mut self.place, Place::Over) else {
+            unreachable!("only a creation makes a slot");
+        };
+        self.place = Place::Live { slot, permit };
+        let (size, credit) = {
+            let mut shown = self.parts.run.view.look();
+            let window = shown.window_bytes();
+            (shown.size, shown.ring.credit(window))
+        };
+        let io = match (self.parts.program.io, size) {
+            (Io::Terminal(asked), size) => messages::Io::Terminal(launcher_size(size.unwrap_or(asked))),
+            (Io::Pipes, _) => messages::Io::Pipes,
+        };
+        let compile = std::mem::take(&mut self.parts.program.compile);
+        let run = std::mem::take(&mut self.parts.program.run);
+        let compiling = !compile.is_empty();
+        let start = ToLauncher::Start(messages::Start { io, compile, run, credit });
+        let early = std::mem::take(&mut self.early);
+        for command in std::iter::once(start).chain(early) {
+            if self.send(command) {
+                return true;
+            }
+        }
+        self.decide(Event::Started { compiling })
+    }
+
+    fn slot_event(&mut self, event: Option<SlotEvent>) -> bool {
+        match event {
+            Some(SlotEvent::Message(message)) => self.message(message),
+            Some(SlotEvent::Closed(closed)) => {
+                if let Some(error) = &closed.error {
+                    warn!(run.id = %self.parts.run.session, error, "the container's streams broke");
+                }
+                self.decide(Event::Closed(closed))
+            }
+            None => self.decide(Event::Closed(crate::sandbox::Closed::default())),
+        }
+    }
+
+    /// Hears the launcher. It is not trusted: what cannot be is ignored or ends the run.
+    fn message(&mut self, message: FromLauncher) -> bool {
+        match message {
+            // The sandbox has waited for it; a second one means nothing.
+            FromLauncher::Ready { .. } => false,
+            FromLauncher::Phase(phase) => self.decide(Event::Phase(match phase {
+                messages::Phase::Compiling => protocol::Phase::Compiling,
+                messages::Phase::Running => protocol::Phase::Running,
+            })),
+            FromLauncher::Output { stream, bytes } => {
+                let stream = match stream {
+                    messages::Stream::Stdout => Stream::Stdout,
+                    messages::Stream::Stderr => Stream::Stderr,
+                };
+                let count = bytes.len() as u64;
+                match self.parts.run.view.output(stream, &bytes) {
+                    Ok(()) => {
+                        self.grant();
+                        self.decide(Event::Output { bytes: count })
+                    }
+                    Err(error) => {
+                        error!(run.id = %self.parts.run.session, %error, "the launcher ignores its credit");
+                        self.decide(Event::Failed { message: "the container broke its protocol".into() })
+                    }
+                }
+            }
+            FromLauncher::Consumed(total) => {
+                self.parts.run.view.show(|shown| {
+                    shown.input_consumed = total.clamp(shown.input_consumed, shown.input_received);
+                });
+                self.decide(Event::InputConsumed)
+            }
+            FromLauncher::Heartbeat { cpu_us } => {
+                self.decide(Event::Heartbeat { cpu: cpu_us.map(Duration::from_micros) })
+            }
+            FromLauncher::Exited(exit) => self.decide(Event::Exited(exit)),
+            FromLauncher::Failed(message) => {
+                error!(run.id = %self.parts.run.session, message, "the launcher could not start the program");
+                self.decide(Event::Failed { message: format!("the program could not be started: {message}") })
+            }
+        }
+    }
+
+    fn command(&mut self, command: Command) -> bool {
+        match command {
+            Command::Input(bytes) => self.send(ToLauncher::Stdin(bytes.into())),
+            Command::CloseInput => self.send(ToLauncher::StdinClose),
+            Command::Resize(size) => {
+                self.parts.run.view.show(|shown| {
+                    if shown.size.is_some() {
+                        shown.size = Some(size);
+                    }
+                });
+                // The container is started with the size that is shown, so only a live one is told.
+                matches!(self.place, Place::Live { .. }) && self.send(ToLauncher::Resize(launcher_size(size)))
+            }
+            Command::KeepRunning => self.decide(Event::KeepRunning),
+            Command::Stop => self.decide(Event::Stop(StopReason::User)),
+        }
+    }
+
+    fn tick(&mut self) -> bool {
+        // What has come already belongs before the decision that a clock forces.
+        while let Place::Live { slot, .. } = &mut self.place
+            && let Ok(event) = slot.events.try_recv()
+        {
+            if self.slot_event(Some(event)) {
+                return true;
+            }
+        }
+        if self.gone_at().is_some_and(|gone| gone <= Instant::now())
+            && self.decide(Event::Stop(StopReason::Disconnected))
+        {
+            return true;
+        }
+        self.decide(Event::Tick)
+    }
+
+    /// Lets the machine decide and does what it says. Returns whether the run is over.
+    fn decide(&mut self, event: Event) -> bool {
+        let now = Instant::now().into_std();
+        let mut over = false;
+        for effect in self.parts.machine.handle(event, now) {
+            match effect {
+                Effect::Notify => {
+                    let state = self.parts.machine.state().clone();
+                    self.parts.run.view.show(|shown| {
+                        shown.queue = None;
+                        shown.idle_ends = None;
+                        shown.states.push(state);
+                    });
+                }
+                Effect::WarnIdle { ends_in } => {
+                    self.parts.run.view.show(|shown| shown.idle_ends = Some(Instant::now() + ends_in));
+                }
+                Effect::IdleWarningOver => self.parts.run.view.show(|shown| shown.idle_ends = None),
+                Effect::Kill => {
+                    // Where it can't be told, the machine's own deadline takes the next step.
+                    if let Place::Live { slot, .. } = &self.place {
+                        let _ = slot.commands.try_send(ToLauncher::Kill);
+                    }
+                }
+                Effect::AskEngineCpu => {
+                    if let Place::Live { slot, .. } = &self.place {
+                        let asked = slot.handle.cpu_us();
+                        self.engine_cpu =
+                            Some(Box::pin(async { asked.await.ok().map(Duration::from_micros) }));
+                    }
+                }
+                Effect::Ended => over = true,
+                // Removing the slot, which every end does, is by force.
+                Effect::Destroy => {}
+            }
+        }
+        over
+    }
+
+    /// Sends a command to the launcher, or keeps it until there is one.
+    fn send(&mut self, command: ToLauncher) -> bool {
+        match &self.place {
+            Place::Live { slot, .. } => match slot.commands.try_send(command) {
+                // A closed queue is a closed container, which its last event tells.
+                Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => false,
+                Err(mpsc::error::TrySendError::Full(_)) => {
+                    self.decide(Event::Failed { message: "Docker takes no input for the container".into() })
+                }
+            },
+            Place::Queued { .. } | Place::Creating { .. } => {
+                self.keep(command);
+                false
+            }
+            Place::Over => false,
+        }
+    }
+
+    /// Keeps input for a container that is not there yet.
+    fn keep(&mut self, command: ToLauncher) {
+        match (self.early.last_mut(), command) {
+            // Nothing follows the end of the input.
+            (Some(ToLauncher::StdinClose), _) => {}
+            (Some(ToLauncher::Stdin(kept)), ToLauncher::Stdin(bytes)) => kept.extend_from_slice(&bytes),
+            (_, command) => self.early.push(command),
+        }
+    }
+
+    /// Lets the launcher send as much as the client's window has room for.
+    fn grant(&mut self) {
+        let Place::Live { slot, .. } = &self.place else { return };
+        let mut shown = self.parts.run.view.look();
+        let window = shown.window_bytes();
+        if shown.ring.grantable(window) >= CREDIT_STEP_BYTES
+            && let Ok(place) = slot.commands.try_reserve()
+        {
+            place.send(ToLauncher::Credit(shown.ring.credit(window)));
+        }
+    }
+
+    /// When the run ends for want of a client.
+    fn gone_at(&self) -> Option<Instant> {
+        match self.parts.run.view.look().presence() {
+            Presence::Away(since) => Some(since + self.parts.grace),
+            Presence::Attached(_) => None,
+        }
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        let machine = self.parts.machine.deadline().map(Instant::from_std);
+        [machine, self.gone_at()].into_iter().flatten().min()
+    }
+
+    /// Gives back what the run holds. The permit is freed when the container is gone.
+    async fn clean_up(self) {
+        let (slot, permit) = match self.place {
+            Place::Live { slot, permit } => (Ok(slot), permit),
+            // Half a container cannot be removed: it is finished first. Its own deadline bounds it.
+            Place::Creating { creation, permit } => (creation.await, permit),
+            Place::Queued { .. } | Place::Over => return,
+        };
+        if let Ok(slot) = slot
+            && let Err(error) = slot.remove().await
+        {
+            error!(run.id = %self.parts.run.session, error = &error as &dyn std::error::Error, "the container is left to the sweep");
+        }
+        drop(permit);
+    }
+}
+
+impl Place {
+    async fn next(&mut self) -> Happened {
+        match self {
+            Self::Queued { ticket, positions } => {
+                tokio::select! {
+                    permit = ticket.granted() => Happened::Granted(permit),
+                    Ok(()) = positions.changed() => Happened::Position(*positions.borrow_and_update()),
+                }
+            }
+            Self::Creating { creation, .. } => Happened::Created(creation.await),
+            Self::Live { slot, .. } => Happened::Slot(slot.events.recv().await),
+            Self::Over => std::future::pending().await,
+        }
+    }
+}
+
+async fn poll_optional<T>(future: &mut Option<BoxFuture<'static, T>>) -> T {
+    match future {
+        Some(future) => future.await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn sleep_until_optional(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn launcher_size(size: TerminalSize) -> messages::Size {
+    messages::Size { cols: size.cols, rows: size.rows }
+}

@@ -1,0 +1,85 @@
+//! An engine that may not be there yet: the server starts without it and takes it up when it comes.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use protocol::SessionId;
+use tokio::sync::OnceCell;
+use tracing::info;
+
+use super::DockerSandbox;
+use super::connect::{Connection, connect};
+use super::images::Images;
+use crate::config::{EngineConfig, RunnerCaps};
+use crate::run::engine::Prepare;
+use crate::runners::{Runner, Runners};
+use crate::sandbox::{Sandbox, SandboxError, Slot};
+
+/// Docker, connected to at the first answer.
+pub struct LateDocker {
+    config: EngineConfig,
+    caps: RunnerCaps,
+    connected: OnceCell<Connected>,
+}
+
+struct Connected {
+    connection: Connection,
+    sandbox: DockerSandbox,
+}
+
+impl LateDocker {
+    /// Docker as configured; nothing is asked of it yet.
+    pub fn new(config: EngineConfig, caps: RunnerCaps) -> Self {
+        Self { config, caps, connected: OnceCell::new() }
+    }
+
+    /// The runners of the binary and of the operator's directory.
+    ///
+    /// # Errors
+    /// Where a definition is wrong.
+    pub fn runners(&self) -> anyhow::Result<Runners> {
+        Ok(Runners::load(self.config.runners_dir.as_deref(), &self.caps)?)
+    }
+
+    /// The connection and what hangs on it, made now if it was not before.
+    async fn connected(&self) -> Result<&Connected, SandboxError> {
+        self.connected
+            .get_or_try_init(|| async {
+                let connection = connect(self.config.docker_host.as_deref()).await?;
+                let sandbox = DockerSandbox::new(&connection, &self.config).await?;
+                info!(
+                    instance = sandbox.instance(),
+                    cgroup_parent = sandbox.cgroup_parent(),
+                    "connected to Docker"
+                );
+                Ok(Connected { connection, sandbox })
+            })
+            .await
+    }
+}
+
+#[async_trait]
+impl Sandbox for LateDocker {
+    async fn create(&self, session: SessionId, runner: &Arc<Runner>) -> Result<Slot, SandboxError> {
+        self.connected().await?.sandbox.create(session, runner).await
+    }
+
+    async fn ping(&self) -> Result<(), SandboxError> {
+        self.connected().await?.sandbox.ping().await
+    }
+
+    async fn sweep(&self) -> Result<usize, SandboxError> {
+        self.connected().await?.sandbox.sweep().await
+    }
+}
+
+#[async_trait]
+impl Prepare for LateDocker {
+    async fn prepare(&self) -> anyhow::Result<Arc<Runners>> {
+        let connected = self.connected().await?;
+        let mut runners = self.runners()?;
+        let images = Images::new(&connected.connection, &self.config.build_network);
+        images.ensure(&mut runners, &|line| eprintln!("{line}")).await?;
+        Ok(Arc::new(runners))
+    }
+}

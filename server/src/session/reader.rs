@@ -1,0 +1,288 @@
+//! Hears the client: every frame is taken at once and acted on.
+
+use std::sync::Arc;
+
+use futures_util::{Stream, StreamExt as _};
+use protocol::client::Hello;
+use protocol::server::{Accepted, RejectReason, Rejected, Resumed, Welcome};
+use protocol::{ClientMessage, InputFrame, PROTOCOL_VERSION, RunRequest, ServerMessage};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use super::{Answer, CloseCode, CloseReason, HELLO_DEADLINE, Incoming, SILENCE_MAX};
+use crate::run::queue::ClientKey;
+use crate::run::request;
+use crate::run::service::{Refusal, Run, RunService};
+use crate::run::supervisor::Command;
+use crate::run::view::{ConnectionId, Input, Presence};
+
+pub(super) struct Reader<S> {
+    stream: S,
+    answers: mpsc::Sender<Answer>,
+    connection: ConnectionId,
+    service: Arc<RunService>,
+    client: ClientKey,
+    run: Option<Arc<Run>>,
+}
+
+/// Why the reader stops.
+enum End {
+    /// The client is gone, or does not take answers.
+    Gone,
+    /// The client is told why.
+    Close(CloseReason),
+}
+
+impl<S, E> Reader<S>
+where
+    S: Stream<Item = Result<Incoming, E>> + Unpin,
+{
+    pub(super) fn new(
+        stream: S,
+        answers: mpsc::Sender<Answer>,
+        connection: ConnectionId,
+        service: Arc<RunService>,
+        client: ClientKey,
+    ) -> Self {
+        Self { stream, answers, connection, service, client, run: None }
+    }
+
+    pub(super) async fn run(mut self) {
+        let end = match self.greet().await {
+            Ok(()) => self.listen().await,
+            Err(end) => end,
+        };
+        if let End::Close(reason) = end {
+            // Where the queue is full the client does not read, so it would not read this either.
+            let _ = self.answers.try_send(Answer::Close(reason));
+        }
+    }
+
+    async fn greet(&mut self) -> Result<(), End> {
+        let first = timeout(HELLO_DEADLINE, self.next_message());
+        let hello = match first.await {
+            Ok(Ok(ClientMessage::Hello(hello))) => hello,
+            Ok(Ok(_)) => return Err(self.protocol_error("the first message has to be hello")),
+            Ok(Err(end)) => return Err(end),
+            Err(_) => return Err(close(CloseCode::Policy, "no hello came in time")),
+        };
+        if hello.protocol_version != PROTOCOL_VERSION {
+            let words = format!(
+                "this server speaks version {PROTOCOL_VERSION} of the protocol, not {}",
+                hello.protocol_version
+            );
+            return Err(self.protocol_error(&words));
+        }
+        self.say(ServerMessage::Welcome(Welcome {
+            protocol_version: PROTOCOL_VERSION,
+            runtimes: self.service.runtimes(),
+            limits: self.service.limits().clone(),
+        }))?;
+        self.resume(hello)
+    }
+
+    async fn next_message(&mut self) -> Result<ClientMessage, End> {
+        loop {
+            match self.next_frame().await? {
+                Incoming::Text(text) => return self.parse(&text),
+                Incoming::Binary(_) => return Err(self.protocol_error("the first message has to be hello")),
+                Incoming::Alive => {}
+                Incoming::Closed => return Err(End::Gone),
+                Incoming::TooLarge => return Err(self.too_large()),
+            }
+        }
+    }
+
+    async fn next_frame(&mut self) -> Result<Incoming, End> {
+        match timeout(SILENCE_MAX, self.stream.next()).await {
+            Ok(Some(Ok(frame))) => Ok(frame),
+            Ok(Some(Err(_)) | None) | Err(_) => Err(End::Gone),
+        }
+    }
+
+    async fn listen(&mut self) -> End {
+        loop {
+            let heard = match self.next_frame().await {
+                Ok(Incoming::Text(text)) => match self.parse(&text) {
+                    Ok(message) => self.message(message).await,
+                    Err(end) => Err(end),
+                },
+                Ok(Incoming::Binary(frame)) => self.input(&frame).await,
+                Ok(Incoming::Alive) => Ok(()),
+                Ok(Incoming::TooLarge) => Err(self.too_large()),
+                Ok(Incoming::Closed) => Err(End::Gone),
+                Err(end) => Err(end),
+            };
+            if let Err(end) = heard {
+                return end;
+            }
+        }
+    }
+
+    async fn message(&mut self, message: ClientMessage) -> Result<(), End> {
+        match message {
+            ClientMessage::Hello(_) => Err(self.protocol_error("hello comes once")),
+            ClientMessage::Run(request) => self.start(&request),
+            ClientMessage::Ack(ack) => {
+                let acked = self.followed().map_or(Ok(()), |run| run.view.ack(ack.offset));
+                acked.map_err(|error| self.protocol_error(&error.to_string()))
+            }
+            ClientMessage::Resize(size) => {
+                if request::is_terminal_size(size) {
+                    self.command(Command::Resize(size)).await;
+                    Ok(())
+                } else {
+                    Err(self.protocol_error("a terminal cannot have that size"))
+                }
+            }
+            ClientMessage::StdinClose => {
+                self.command(Command::CloseInput).await;
+                Ok(())
+            }
+            ClientMessage::KeepRunning => {
+                self.command(Command::KeepRunning).await;
+                Ok(())
+            }
+            ClientMessage::Stop => {
+                self.command(Command::Stop).await;
+                Ok(())
+            }
+        }
+    }
+
+    fn start(&mut self, request: &RunRequest) -> Result<(), End> {
+        if self.followed().is_some_and(|run| !run.view.look().is_over()) {
+            return self.reject(Refusal {
+                reason: RejectReason::AlreadyRunning,
+                message: "the last run of this page has not ended".into(),
+                retry_after: None,
+            });
+        }
+        match self.service.submit(request, self.client, self.connection) {
+            Ok(run) => {
+                self.say(ServerMessage::Accepted(Accepted {
+                    session: run.session,
+                    resume_token: run.token.clone(),
+                }))?;
+                self.follow(run, 0)
+            }
+            Err(refusal) => self.reject(refusal),
+        }
+    }
+
+    fn resume(&mut self, hello: Hello) -> Result<(), End> {
+        let Some(resume) = hello.resume else { return Ok(()) };
+        let Some(run) = self.service.find(resume.session, &resume.token) else {
+            return self.reject(Refusal {
+                reason: RejectReason::UnknownSession,
+                message: "that run is no longer known here".into(),
+                retry_after: None,
+            });
+        };
+        run.view.attach(self.connection);
+        let (resumed, from) = {
+            let shown = run.view.look();
+            let from = resume.offset.clamp(shown.ring.start(), shown.ring.end());
+            let size = shown.size.unwrap_or(protocol::TerminalSize { cols: 0, rows: 0 });
+            let resumed = Resumed {
+                session: run.session,
+                from,
+                acked: shown.ring.acked(),
+                output_end: shown.ring.end(),
+                stdin_offset: shown.input_consumed,
+                cols: size.cols,
+                rows: size.rows,
+            };
+            (resumed, from)
+        };
+        self.say(ServerMessage::Resumed(resumed))?;
+        self.follow(run, from)
+    }
+
+    async fn input(&mut self, frame: &[u8]) -> Result<(), End> {
+        let Some(input) = InputFrame::decode(frame) else {
+            return Err(self.protocol_error("a binary frame starts with 8 bytes of offset"));
+        };
+        // Input to a run that is not there, or not here any more, goes nowhere.
+        let Some(run) = self.followed() else { return Ok(()) };
+        match run.view.take_input(input.offset, input.bytes) {
+            Ok(Input::New(bytes)) => {
+                self.command(Command::Input(bytes)).await;
+                Ok(())
+            }
+            Ok(Input::Known) => Ok(()),
+            Err(error) => Err(close(CloseCode::Policy, error.to_string())),
+        }
+    }
+
+    /// Asks the run. Its supervisor takes commands at once; it is gone where the run has ended.
+    async fn command(&self, command: Command) {
+        if let Some(run) = self.followed() {
+            let _ = run.commands.send(command).await;
+        }
+    }
+
+    /// The run that this connection looks at, unless another has taken it over.
+    fn followed(&self) -> Option<&Arc<Run>> {
+        let here = Presence::Attached(self.connection);
+        self.run.as_ref().filter(|run| run.view.look().presence() == here)
+    }
+
+    fn follow(&mut self, run: Arc<Run>, from: u64) -> Result<(), End> {
+        self.run = Some(Arc::clone(&run));
+        self.answer(Answer::Follow(run, from))
+    }
+
+    fn parse(&self, text: &str) -> Result<ClientMessage, End> {
+        serde_json::from_str(text).map_err(|error| self.protocol_error(&format!("not a message: {error}")))
+    }
+
+    fn reject(&self, refusal: Refusal) -> Result<(), End> {
+        self.say(ServerMessage::Rejected(Rejected {
+            reason: refusal.reason,
+            message: refusal.message,
+            retry_after_ms: refusal.retry_after.map(|after| after.as_millis() as u64),
+        }))
+    }
+
+    /// Says what was wrong, as a message and in the close frame.
+    fn protocol_error(&self, words: &str) -> End {
+        self.close_with(CloseCode::Protocol, words)
+    }
+
+    fn too_large(&self) -> End {
+        let max = self.service.limits().source_bytes_max;
+        self.close_with(
+            CloseCode::TooBig,
+            &format!("too large: a program's files may have {max} bytes together"),
+        )
+    }
+
+    fn close_with(&self, code: CloseCode, words: &str) -> End {
+        let refusal = Refusal { reason: RejectReason::Invalid, message: words.to_owned(), retry_after: None };
+        match self.reject(refusal) {
+            Ok(()) => close(code, words),
+            Err(end) => end,
+        }
+    }
+
+    fn say(&self, message: ServerMessage) -> Result<(), End> {
+        self.answer(Answer::Say(Box::new(message)))
+    }
+
+    fn answer(&self, answer: Answer) -> Result<(), End> {
+        self.answers.try_send(answer).map_err(|_| End::Gone)
+    }
+}
+
+impl<S> Drop for Reader<S> {
+    fn drop(&mut self) {
+        if let Some(run) = &self.run {
+            run.view.detach(self.connection);
+        }
+    }
+}
+
+fn close(code: CloseCode, words: impl Into<String>) -> End {
+    End::Close(CloseReason::new(code, words))
+}

@@ -1,0 +1,207 @@
+//! Tells the client: what its run shows and it does not have yet.
+
+use std::sync::Arc;
+
+use futures_util::{Sink, SinkExt as _};
+use protocol::server::{IdleWarning, Notice, NoticeKind, QueuePosition, StateChange, StdinAck};
+use protocol::{OUTPUT_WINDOW_BYTES, ServerMessage};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use super::{Answer, Outgoing, PING_EVERY};
+use crate::run::service::{Run, RunService};
+use crate::run::view::{ConnectionId, Presence};
+
+/// How much output goes into one frame.
+const FRAME_BYTES_MAX: usize = 32 * 1024;
+
+/// How much output is sent before control is looked at again.
+const BURST_FRAMES: usize = 4;
+
+pub(super) struct Writer<S> {
+    sink: S,
+    answers: mpsc::Receiver<Answer>,
+    connection: ConnectionId,
+    engine_up: watch::Receiver<bool>,
+    draining: watch::Receiver<bool>,
+    followed: Option<Followed>,
+}
+
+/// A run, and what of it the client already has.
+struct Followed {
+    run: Arc<Run>,
+    changes: watch::Receiver<()>,
+    states: usize,
+    queue: Option<QueuePosition>,
+    stdin_acked: u64,
+    idle_ends: Option<Instant>,
+    output: u64,
+}
+
+/// What the writer can wait for.
+enum Happened {
+    Answer(Option<Answer>),
+    Changed,
+    Engine(bool),
+    Draining,
+    Ping,
+}
+
+/// The socket takes no more.
+struct Broken;
+
+impl<S: Sink<Outgoing> + Unpin> Writer<S> {
+    pub(super) fn new(
+        sink: S,
+        answers: mpsc::Receiver<Answer>,
+        connection: ConnectionId,
+        service: &RunService,
+    ) -> Self {
+        let mut engine_up = service.engine_up();
+        // A client that comes while the engine is away is told right after its welcome.
+        if !*engine_up.borrow_and_update() {
+            engine_up.mark_changed();
+        }
+        Self { sink, answers, connection, engine_up, draining: service.draining(), followed: None }
+    }
+
+    /// Writes until the socket breaks, the reader has gone, or a close was sent.
+    pub(super) async fn run(mut self) {
+        let mut ping = interval(PING_EVERY);
+        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        ping.reset();
+        let mut greeted = false;
+        loop {
+            let happened = tokio::select! {
+                answer = self.answers.recv() => Happened::Answer(answer),
+                () = changed(&mut self.followed), if greeted => Happened::Changed,
+                Ok(()) = self.engine_up.changed(), if greeted => Happened::Engine(*self.engine_up.borrow_and_update()),
+                Ok(_) = self.draining.wait_for(|draining| *draining), if greeted && !*self.draining.borrow() => Happened::Draining,
+                _ = ping.tick() => Happened::Ping,
+            };
+            let written = match happened {
+                Happened::Answer(None) => return,
+                Happened::Answer(Some(Answer::Close(reason))) => {
+                    let _ = self.sink.send(Outgoing::Close(reason)).await;
+                    return;
+                }
+                Happened::Answer(Some(Answer::Say(message))) => {
+                    greeted = true;
+                    self.say(&message).await
+                }
+                Happened::Answer(Some(Answer::Follow(run, from))) => {
+                    self.followed = Some(Followed::new(run, from));
+                    self.update().await
+                }
+                Happened::Changed => self.update().await,
+                Happened::Engine(up) => {
+                    self.notice(if up { NoticeKind::EngineUp } else { NoticeKind::EngineDown }).await
+                }
+                Happened::Draining => self.notice(NoticeKind::Draining).await,
+                Happened::Ping => self.sink.send(Outgoing::Ping).await.map_err(|_| Broken),
+            };
+            if written.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Sends what the run shows and the client does not have: control, then output.
+    async fn update(&mut self) -> Result<(), Broken> {
+        let Some(followed) = &mut self.followed else { return Ok(()) };
+        if followed.run.view.look().presence() != Presence::Attached(self.connection) {
+            self.followed = None;
+            return self.notice(NoticeKind::TakenOver).await;
+        }
+        for message in followed.control() {
+            feed(&mut self.sink, &message).await?;
+        }
+        for _ in 0..BURST_FRAMES {
+            let Some(frame) = followed.output_frame() else { break };
+            self.sink.feed(Outgoing::Binary(frame.into())).await.map_err(|_| Broken)?;
+        }
+        if followed.has_output() {
+            // There is more; after a look at what else has happened.
+            followed.changes.mark_changed();
+        }
+        self.sink.flush().await.map_err(|_| Broken)
+    }
+
+    async fn notice(&mut self, kind: NoticeKind) -> Result<(), Broken> {
+        self.say(&ServerMessage::Notice(Notice { kind })).await
+    }
+
+    async fn say(&mut self, message: &ServerMessage) -> Result<(), Broken> {
+        feed(&mut self.sink, message).await?;
+        self.sink.flush().await.map_err(|_| Broken)
+    }
+}
+
+impl Followed {
+    fn new(run: Arc<Run>, from: u64) -> Self {
+        let changes = run.view.subscribe();
+        let states = if from == 0 { 0 } else { run.view.look().states.len().saturating_sub(1) };
+        Self { run, changes, states, queue: None, stdin_acked: 0, idle_ends: None, output: from }
+    }
+
+    /// The control messages that the client does not have yet.
+    fn control(&mut self) -> Vec<ServerMessage> {
+        let shown = self.run.view.look();
+        let session = self.run.session;
+        let mut messages = Vec::new();
+        for state in &shown.states[self.states..] {
+            messages.push(ServerMessage::State(StateChange { session, state: state.clone() }));
+        }
+        self.states = shown.states.len();
+        if shown.queue != self.queue {
+            self.queue = shown.queue;
+            messages.extend(shown.queue.map(ServerMessage::Queue));
+        }
+        if shown.input_consumed != self.stdin_acked {
+            self.stdin_acked = shown.input_consumed;
+            messages.push(ServerMessage::StdinAck(StdinAck { offset: self.stdin_acked }));
+        }
+        if shown.idle_ends != self.idle_ends {
+            self.idle_ends = shown.idle_ends;
+            messages.extend(self.idle_ends.map(|ends| {
+                let ends_in = ends.saturating_duration_since(Instant::now());
+                ServerMessage::IdleWarning(IdleWarning { ends_in_ms: ends_in.as_millis() as u64 })
+            }));
+        }
+        messages
+    }
+
+    /// The next output that the window lets through, as a frame.
+    fn output_frame(&mut self) -> Option<Vec<u8>> {
+        let shown = self.run.view.look();
+        let room = room(shown.ring.acked(), self.output);
+        let frame = shown.ring.read(self.output, room.min(FRAME_BYTES_MAX))?;
+        self.output = frame.offset + frame.bytes.len() as u64;
+        Some(frame.encode())
+    }
+
+    fn has_output(&self) -> bool {
+        let shown = self.run.view.look();
+        self.output < shown.ring.end() && room(shown.ring.acked(), self.output) > 0
+    }
+}
+
+/// How many bytes may follow `sent`.
+fn room(acked: u64, sent: u64) -> usize {
+    (acked + OUTPUT_WINDOW_BYTES).saturating_sub(sent) as usize
+}
+
+async fn feed<S: Sink<Outgoing> + Unpin>(sink: &mut S, message: &ServerMessage) -> Result<(), Broken> {
+    let text = serde_json::to_string(message).expect("every message of ours is JSON");
+    sink.feed(Outgoing::Text(text)).await.map_err(|_| Broken)
+}
+
+async fn changed(followed: &mut Option<Followed>) {
+    match followed {
+        Some(followed) => {
+            // A run that is followed keeps its sender, so this does not fail.
+            let _ = followed.changes.changed().await;
+        }
+        None => std::future::pending().await,
+    }
+}
