@@ -63,6 +63,7 @@ async fn a_death_without_a_word_is_an_ordinary_end_of_the_stream() {
     let mut slot = world.create(&hostile(&world, "death")).await;
     slot.commands.send(ToLauncher::StdinClose).await.unwrap();
     assert_eq!(closed(&mut slot).await, Closed::default());
+    slot.remove().await.unwrap();
 }
 
 #[tokio::test]
@@ -71,6 +72,7 @@ async fn a_launcher_that_runs_out_of_memory_is_told_by_the_engine() {
     let mut slot = world.create(&hostile(&world, "memory")).await;
     slot.commands.send(ToLauncher::StdinClose).await.unwrap();
     assert_eq!(closed(&mut slot).await, Closed { out_of_memory: true, error: None });
+    slot.remove().await.unwrap();
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use protocol::SessionId;
 use server::config::EngineConfig;
 use server::sandbox::docker::DockerSandbox;
 use server::sandbox::docker::connect::connect;
-use server::sandbox::{Sandbox, SandboxError};
+use server::sandbox::{Closed, Sandbox, SandboxError, Slot, SlotEvent};
 
 use crate::support::{World, connection, start};
 
@@ -110,6 +110,17 @@ async fn a_container_removed_by_others_is_no_error() {
     let options = bollard::query_parameters::RemoveContainerOptions { force: true, ..Default::default() };
     world.docker.remove_container(&id, Some(options)).await.unwrap();
     slot.remove().await.unwrap();
+    world.until_nothing_is_left().await;
+}
+
+#[tokio::test]
+async fn a_container_ends_when_nobody_commands_it() {
+    let world = World::new().await;
+    let Slot { commands, mut events, handle } = world.create(&world.runner("bash")).await;
+    drop(commands);
+    let event = tokio::time::timeout(Duration::from_secs(5), events.recv()).await.unwrap();
+    assert_eq!(event, Some(SlotEvent::Closed(Closed::default())));
+    drop(handle);
     world.until_nothing_is_left().await;
 }
 
