@@ -42,6 +42,7 @@ struct LimitsToml {
     open_files: u32,
 }
 
+#[expect(clippy::struct_field_names, reason = "the keys of the file say their unit")]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ClocksToml {
@@ -155,7 +156,7 @@ fn clocks(toml: &ClocksToml, caps: &RunnerCaps) -> ClockLimits {
 mod tests {
     use super::*;
 
-    const TOML: &str = include_str!("../../tests/docker/bash-runner/runner.toml");
+    const TOML: &str = include_str!("../../tests/docker/runners/bash/runner.toml");
 
     fn parse_changed(from: &str, to: &str, caps: &RunnerCaps) -> Result<(Runner, String), RunnerError> {
         assert!(TOML.contains(from), "the test changes something");
@@ -178,7 +179,7 @@ mod tests {
         assert_eq!(expected, "hello\n");
         assert_eq!(runner.limits.memory_bytes, 64 * MIB);
         assert_eq!(runner.limits.cpu_milli, 500);
-        assert_eq!(runner.clocks.idle, Duration::from_secs(900));
+        assert_eq!(runner.clocks.idle, Duration::from_mins(15));
     }
 
     #[test]

@@ -235,7 +235,17 @@ fn tag(folders: &[&Folder], launcher: &[u8]) -> String {
     }
     field(launcher);
     let digest: [u8; 32] = hash.finalize().into();
-    digest.iter().take(TAG_DIGITS / 2).map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&digest[..TAG_DIGITS / 2])
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut digits, byte| {
+        for half in [byte >> 4, byte & 0xf] {
+            digits.extend(char::from_digit(half.into(), 16));
+        }
+        digits
+    })
 }
 
 #[cfg(test)]
@@ -252,7 +262,7 @@ mod tests {
         folders
     }
 
-    const TOML: &str = include_str!("../../tests/docker/bash-runner/runner.toml");
+    const TOML: &str = include_str!("../../tests/docker/runners/bash/runner.toml");
 
     fn bash(dockerfile: &str) -> BTreeMap<String, Folder> {
         folders(&[

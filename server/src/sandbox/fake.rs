@@ -202,8 +202,8 @@ pub fn runner(language: &str) -> Arc<Runner> {
         clocks: ClockLimits {
             compile: Duration::from_secs(30),
             cpu: Duration::from_secs(30),
-            idle: Duration::from_secs(900),
-            wall: Duration::from_secs(3600),
+            idle: Duration::from_mins(15),
+            wall: Duration::from_hours(1),
         },
     })
 }

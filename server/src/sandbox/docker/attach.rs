@@ -177,6 +177,8 @@ async fn write(mut input: Input, mut commands: mpsc::Receiver<ToLauncher>) {
             return;
         }
     }
+    // The launcher ends when it hears this; where the container is gone already, nobody does.
+    drop(input.shutdown().await);
 }
 
 impl Pumps {

@@ -183,8 +183,8 @@ mod tests {
         let mut config = EngineConfig::default();
         let host = totals(&info, &config);
         assert_eq!(host, Totals { memory_bytes: 3 << 30, cpu_milli: 2000, pids: config.total_pids });
-        config.total_memory_mib = Some(1024);
-        config.total_cpu_milli = Some(1500);
+        config.total_memory_mib = Some(1024).into();
+        config.total_cpu_milli = Some(1500).into();
         config.total_pids = 512;
         assert_eq!(totals(&info, &config), TOTALS);
     }

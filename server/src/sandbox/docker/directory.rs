@@ -12,6 +12,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
+use crate::runners::hexadecimal;
 use crate::sandbox::PlainFile;
 
 const PARENT_MODE: u32 = 0o711;
@@ -51,7 +52,7 @@ impl Sessions {
     /// A name that no other data directory of this host has.
     pub(super) fn instance(&self) -> String {
         let digest: [u8; 32] = Sha256::digest(self.path.as_os_str().as_encoded_bytes()).into();
-        digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(&digest[..6])
     }
 
     /// The directory of one session, which is not made yet.
@@ -84,7 +85,7 @@ impl Directory {
 
     /// Makes it, empty.
     pub(super) async fn make(&self) -> io::Result<()> {
-        self.locked(|path| make_directory(path)).await
+        self.locked(make_directory).await
     }
 
     /// Writes a program's files into it.
@@ -181,8 +182,8 @@ mod tests {
         for path in ["../x", "/etc/x", "a/../../x", "", ".", "a/\0"] {
             assert!(directory.install(vec![file(path)]).await.is_err(), "{path:?}");
         }
-        assert!(directory.install(vec![file("a"), file("a")]).await.is_err());
-        assert!(directory.install(vec![file("a/b")]).await.is_err(), "a file is no directory");
+        assert!(directory.install(vec![file("b"), file("b")]).await.is_err());
+        assert!(directory.install(vec![file("b/c")]).await.is_err(), "a file is no directory");
         assert!(!directory.path().parent().unwrap().join("x").exists());
     }
 

@@ -12,7 +12,7 @@ use super::owners::Uids;
 use super::{LABEL_INSTANCE, LABEL_SESSION};
 use crate::runners::Runner;
 
-/// Docker's list of system calls, as data, without those that no program here needs: io_uring, tracing
+/// Docker's list of system calls, as data, without those that no program here needs: `io_uring`, tracing
 /// and namespaces of its own, and sockets of other families than local, internet and netlink.
 const SECCOMP: &str = include_str!("seccomp.json");
 

@@ -43,7 +43,7 @@ impl Images {
             progress(&format!(
                 "no registry answers ({pull}): making {image} with mmdebstrap, about a minute"
             ));
-            match self.make(image).await {
+            match self.import(image, &MAKE).await {
                 Ok(()) => return Ok(()),
                 Err(reason) => reason,
             }
@@ -63,20 +63,23 @@ impl Images {
         drain(self.docker.create_image(Some(options), None, None), PULL_SILENCE, progress).await
     }
 
-    async fn make(&self, image: &str) -> Result<(), String> {
+    /// Makes an image of the archive of a root file system that a program writes. The reason of a
+    /// failure comes with the program's last lines.
+    pub async fn import(&self, image: &str, command: &[&str]) -> Result<(), String> {
         let (repository, tag) = image.rsplit_once(':').unwrap_or((image, "latest"));
-        let mut child = Command::new(MAKE[0])
-            .args(&MAKE[1..])
+        let (program, arguments) = command.split_first().ok_or("there is no program")?;
+        let mut child = Command::new(program)
+            .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
             .map_err(|error| {
-                format!("{} cannot be run: {error}; install it or load the images from a file", MAKE[0])
+                format!("{program} cannot be run: {error}; install it or load the images from a file")
             })?;
         let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
-            return Err(format!("{} has no output", MAKE[0]));
+            return Err(format!("{program} has no output"));
         };
         let complaints = tokio::spawn(last_lines(stderr));
         // An archive that ends too early is no image: the stream fails where the program did.

@@ -120,8 +120,8 @@ mod tests {
         let mut folder = Folder::default();
         folder.files.insert("Dockerfile".into(), b"FROM a".to_vec());
         folder.files.insert("gate/site.py".into(), b"pass".to_vec());
-        let context = context(&folder, Some(b"launcher"));
-        let mut archive = tar::Archive::new(context.as_slice());
+        let bytes = context(&folder, Some(b"launcher"));
+        let mut archive = tar::Archive::new(bytes.as_slice());
         let found: Vec<(String, String, u32)> = archive
             .entries()
             .unwrap()

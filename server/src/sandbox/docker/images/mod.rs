@@ -26,7 +26,7 @@ use crate::sandbox::SandboxError;
 pub const LABEL_IMAGE: &str = "madang.image";
 
 /// How long one image may take to build: packages come over somebody's slow line.
-const BUILD_DEADLINE: Duration = Duration::from_secs(30 * 60);
+const BUILD_DEADLINE: Duration = Duration::from_mins(30);
 
 /// Takes lines that tell what is being done.
 pub type Progress<'a> = &'a (dyn Fn(&str) + Send + Sync);
