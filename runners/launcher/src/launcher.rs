@@ -1,6 +1,7 @@
 //! The one run of a container, from the launcher's side: what each message and each end leads to.
 
 use std::io;
+use std::os::fd::BorrowedFd;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -161,7 +162,7 @@ impl Launcher {
         if let Some(run) = &mut self.run {
             run.streams.program_started();
         }
-        self.feed()
+        Ok(())
     }
 
     fn spawn(&mut self, phase: Phase, command: &[String]) -> io::Result<()> {
@@ -279,12 +280,13 @@ impl Launcher {
 
     /// Everything that the compiler or the program started has ended.
     fn settled(&mut self) -> io::Result<()> {
-        let Stage::Settling { phase, mut child, ended, next, .. } =
+        let Stage::Settling { phase, child, ended, next, .. } =
             std::mem::replace(&mut self.stage, Stage::Waiting)
         else {
             return Ok(());
         };
-        if let Err(error) = child.started() {
+        let pid = child.pid;
+        if let Some(error) = child.failure() {
             return self.fail(&error.to_string());
         }
         let status = ended.map_or(Status::Signal(libc::SIGKILL), |ended| ended.status);
@@ -300,7 +302,7 @@ impl Launcher {
         if let Some(run) = &mut self.run {
             run.streams.program_ended();
         }
-        let ended = ended.unwrap_or(Ended { pid: child.pid, status, memory_peak_bytes: 0 });
+        let ended = ended.unwrap_or(Ended { pid, status, memory_peak_bytes: 0 });
         let deadline = Instant::now() + DRAIN;
         self.stage = Stage::Draining { phase, ended, deadline, bytes_left: DRAIN_BYTES };
         Ok(())
@@ -336,9 +338,15 @@ impl Launcher {
         }
     }
 
-    /// Hands over the input that the program takes now.
+    /// Hands over the input that the program takes now. While there is no program it waits: a Ctrl-C
+    /// would reach nobody.
     pub(crate) fn feed(&mut self) -> io::Result<()> {
-        self.run.as_mut().map_or(Ok(()), |run| run.streams.feed(&mut self.input))
+        if let (Stage::Active { child, .. }, Some(run)) = (&mut self.stage, &mut self.run)
+            && child.has_started()
+        {
+            run.streams.feed(&mut self.input)?;
+        }
+        Ok(())
     }
 
     /// Reads what the program printed, as far as it may be sent.
@@ -376,9 +384,13 @@ impl Launcher {
         self.run.as_ref().map(|run| &run.streams).filter(|_| self.may_read() > 0)
     }
 
-    /// The input to watch, with what waits for it.
-    pub(crate) fn input_to_watch(&self) -> Option<std::os::fd::BorrowedFd<'_>> {
-        self.run.as_ref()?.streams.input_to_watch(&self.input)
+    /// What tells that [`Launcher::feed`] has something to do.
+    pub(crate) fn input_to_watch(&self) -> Option<(BorrowedFd<'_>, libc::c_short)> {
+        let Stage::Active { child, .. } = &self.stage else { return None };
+        if let Some(start) = child.start_to_watch() {
+            return Some((start, libc::POLLIN));
+        }
+        Some((self.run.as_ref()?.streams.input_to_watch(&self.input)?, libc::POLLOUT))
     }
 
     /// When [`Launcher::advance`] is due without an event.
