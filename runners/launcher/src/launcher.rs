@@ -12,6 +12,7 @@ use crate::child::Child;
 use crate::identity::Identity;
 use crate::input::Input;
 use crate::outbox::Outbox;
+use crate::stage::{Next, Reaping, Stage};
 use crate::streams::Streams;
 use crate::sys::{self, Ended, Reaped};
 use crate::workspace;
@@ -30,6 +31,13 @@ const DRAIN_BYTES: u64 = 1024 * 1024;
 /// How long the last message waits for a reader.
 const LEAVE: Duration = Duration::from_secs(5);
 
+/// How long small pieces of output gather, where one has just been sent: a program that prints line
+/// by line would make a message of each. The first byte after a silence leaves at once.
+const GATHER: Duration = Duration::from_millis(1);
+
+/// What is not small: a terminal hands over at most twice as much at a time.
+const PIECE_BYTES: u64 = 2048;
+
 /// How many ended processes are taken before messages get their turn.
 const REAP_BATCH: usize = 256;
 
@@ -40,6 +48,8 @@ pub(crate) struct Launcher {
     pub(crate) outbox: Outbox,
     input: Input,
     credit: u64,
+    /// When output may be read again, where it comes in small pieces.
+    gathered: Instant,
     run: Option<Run>,
     stage: Stage,
     reported: u64,
@@ -54,40 +64,6 @@ struct Run {
     heartbeat: Instant,
 }
 
-/// Where the run is.
-enum Stage {
-    /// `Start` has not come.
-    Waiting,
-    /// The compiler or the program runs.
-    Active { phase: Phase, child: Child },
-    /// It has ended or is being killed, and so is everything that it started.
-    Settling { phase: Phase, child: Child, ended: Option<Ended>, next: Next, deadline: Instant },
-    /// Nothing runs; what was printed is read to its end.
-    Draining { phase: Phase, ended: Ended, deadline: Instant, bytes_left: u64 },
-    /// The last message is on its way.
-    Leaving { deadline: Instant },
-}
-
-/// What follows once everything has ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Next {
-    /// The program, where the compiler succeeded.
-    Continue,
-    /// The end, whatever the compiler says: the server asked for it.
-    Stop,
-}
-
-/// What is known of children that have ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reaping {
-    /// Nothing to take until the next signal.
-    Done,
-    /// There may be more to take now.
-    More,
-    /// There is no child.
-    Nobody,
-}
-
 impl Launcher {
     /// Waits for `Start`.
     pub(crate) fn new(identity: Identity, outbox: Outbox) -> Self {
@@ -96,6 +72,7 @@ impl Launcher {
             outbox,
             input: Input::default(),
             credit: 0,
+            gathered: Instant::now(),
             run: None,
             stage: Stage::Waiting,
             reported: 0,
@@ -356,15 +333,20 @@ impl Launcher {
         if may_read == 0 {
             return Ok(());
         }
+        let mut total = 0;
         for message in run.streams.read(may_read)? {
             if let FromLauncher::Output { bytes, .. } = &message {
                 let count = bytes.len() as u64;
+                total += count;
                 self.credit = self.credit.saturating_sub(count);
                 if let Stage::Draining { bytes_left, .. } = &mut self.stage {
                     *bytes_left = bytes_left.saturating_sub(count);
                 }
             }
             self.outbox.push(&message);
+        }
+        if total < PIECE_BYTES {
+            self.gathered = Instant::now() + GATHER;
         }
         Ok(())
     }
@@ -374,7 +356,7 @@ impl Launcher {
     fn may_read(&self) -> u64 {
         match self.stage {
             Stage::Draining { bytes_left, .. } => bytes_left,
-            Stage::Active { .. } if !self.outbox.is_full() => self.credit,
+            Stage::Active { .. } if !self.outbox.is_full() && Instant::now() >= self.gathered => self.credit,
             _ => 0,
         }
     }
@@ -402,7 +384,8 @@ impl Launcher {
             Stage::Settling { deadline, .. }
             | Stage::Draining { deadline, .. }
             | Stage::Leaving { deadline } => Some(*deadline),
-            Stage::Waiting | Stage::Active { .. } => None,
+            Stage::Active { .. } => Some(self.gathered).filter(|gathered| *gathered > Instant::now()),
+            Stage::Waiting => None,
         };
         let heartbeat = self.run.as_ref().filter(|_| !self.outbox.is_full()).map(|run| run.heartbeat);
         deadline.into_iter().chain(heartbeat).min()
