@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 pub use engine::{CapsLayer, EngineConfig, EngineLayer, RunnerCaps};
 pub use http::{HttpConfig, HttpLayer};
 pub use runs::{QueueConfig, QueueLayer, RunConfig, RunLayer};
+pub use settings::{Maybe, Words};
 pub use telemetry::{LogFormat, TelemetryConfig, TelemetryLayer};
 
 /// Everything that can be set.

@@ -1,7 +1,7 @@
 //! What the page loads: the built site, held in the binary.
 
 use axum::Router;
-use memory_serve::{CacheControl, MemoryServe, load};
+use memory_serve::{CacheControl, load};
 
 /// The site's files at their paths.
 ///
