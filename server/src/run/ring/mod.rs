@@ -19,7 +19,7 @@ use protocol::{OutputFrame, Stream};
 
 /// How far a producer may go past its credit: a launcher that was told to kill sends what the
 /// terminal and the pipes still hold without waiting for credit.
-pub const OVERSHOOT_BYTES_MAX: u64 = 256 * 1024;
+pub const OVERSHOOT_BYTES_MAX: u64 = (1024 + 64) * 1024;
 
 /// Output with offsets, in bounded memory.
 #[derive(Debug)]
