@@ -235,17 +235,7 @@ fn tag(folders: &[&Folder], launcher: &[u8]) -> String {
     }
     field(launcher);
     let digest: [u8; 32] = hash.finalize().into();
-    hexadecimal(&digest[..TAG_DIGITS / 2])
-}
-
-/// Bytes as hexadecimal digits.
-pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut digits, byte| {
-        for half in [byte >> 4, byte & 0xf] {
-            digits.extend(char::from_digit(half.into(), 16));
-        }
-        digits
-    })
+    hex::encode(&digest[..TAG_DIGITS / 2])
 }
 
 #[cfg(test)]

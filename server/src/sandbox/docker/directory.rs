@@ -12,7 +12,6 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use tokio::sync::Mutex;
 
-use crate::runners::hexadecimal;
 use crate::sandbox::PlainFile;
 
 const PARENT_MODE: u32 = 0o711;
@@ -52,7 +51,7 @@ impl Sessions {
     /// A name that no other data directory of this host has.
     pub(super) fn instance(&self) -> String {
         let digest: [u8; 32] = Sha256::digest(self.path.as_os_str().as_encoded_bytes()).into();
-        hexadecimal(&digest[..6])
+        hex::encode(&digest[..6])
     }
 
     /// The directory of one session, which is not made yet.
