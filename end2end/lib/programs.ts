@@ -80,7 +80,7 @@ export const TRACES: Record<Language, string[]> = {
   java: ['Exception in thread "main" java.lang.IllegalStateException: boom', 'at Main.inner(Main.java:'],
 };
 
-/** Takes javac far longer than any test waits: every nesting doubles the overloads it tries. */
+/** Takes javac longer than a second on any machine, and is smaller than a source may be. */
 export const COMPILE_BOMB = `public class Main {
 ${Array.from({ length: 12_000 }, (_, n) => `    static int f${n}(int a) { return a > 0 ? f${n}(a - 1) + ${n} : a * ${n}; }`).join('\n')}
     public static void main(String[] args) {}
