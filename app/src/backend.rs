@@ -1,6 +1,11 @@
 //! What the page asks the server for. The functions are called by the page's own rendering on the
 //! server and, as `POST /api/…`, by a page that was not rendered there.
 
+#![cfg_attr(
+    feature = "ssr",
+    expect(clippy::unused_async, reason = "a server function is asynchronous for whoever calls it")
+)]
+
 #[cfg(feature = "ssr")]
 use std::sync::Arc;
 
@@ -37,8 +42,8 @@ pub struct Offer {
 /// Asks for everything that the page is made of.
 #[server(name = LoadOffer, prefix = "/api", endpoint = "offer")]
 pub async fn offer() -> Result<Offer, ServerFnError> {
-    let backend = use_context::<SharedBackend>()
-        .ok_or_else(|| ServerFnError::new("the server provided no backend"))?;
+    let backend =
+        use_context::<SharedBackend>().ok_or_else(|| ServerFnError::new("the server provided no backend"))?;
     let preferences = use_context::<Preferences>().unwrap_or_default();
     Ok(Offer { runtimes: backend.runtimes(), limits: backend.limits(), preferences })
 }

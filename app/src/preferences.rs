@@ -65,8 +65,10 @@ impl Preferences {
         cookies: impl IntoIterator<Item = &'a str>,
         accept_language: Option<&str>,
     ) -> Self {
-        let mut preferences =
-            Self { locale: accept_language.and_then(preferred_locale).unwrap_or_default(), ..Self::default() };
+        let mut preferences = Self {
+            locale: accept_language.and_then(preferred_locale).unwrap_or_default(),
+            ..Self::default()
+        };
         for (name, value) in
             cookies.into_iter().flat_map(|header| header.split(';')).filter_map(|pair| pair.split_once('='))
         {
@@ -87,7 +89,8 @@ fn preferred_locale(accept_language: &str) -> Option<Locale> {
     let weighted = accept_language.split(',').filter_map(|entry| {
         let mut parts = entry.split(';');
         let locale = Locale::from_tag(parts.next()?.trim())?;
-        let weight = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
+        let weight =
+            parts.find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
         Some((locale, weight))
     });
     // The first of equals wins.

@@ -38,7 +38,11 @@ pub fn init_metrics() -> Result<PrometheusHandle, BuildError> {
     describe_gauge!(RUNS_WAITING, Unit::Count, "Runs that wait for a permit");
     describe_gauge!(CONNECTIONS, Unit::Count, "Open WebSockets");
     describe_gauge!(ENGINE_UP, "Whether Docker answers: 1 or 0");
-    describe_gauge!(UNOWNED, Unit::Count, "Containers and directories that the last sweep found without an owner; has to be 0");
+    describe_gauge!(
+        UNOWNED,
+        Unit::Count,
+        "Containers and directories that the last sweep found without an owner; has to be 0"
+    );
     Ok(handle)
 }
 

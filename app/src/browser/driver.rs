@@ -143,7 +143,8 @@ impl Driver {
                 let this = Weak::clone(&self.this);
                 // Spread, so that a server that comes back does not meet all its pages at once.
                 let wait = wait as f64 * (0.75 + js_sys::Math::random() / 2.0);
-                let retry = move || this.upgrade().map_or((), |driver| driver.update(|client, _| client.retry()));
+                let retry =
+                    move || this.upgrade().map_or((), |driver| driver.update(|client, _| client.retry()));
                 set_timeout(retry, Duration::from_secs_f64(wait / 1_000.0));
             }
             Task::Send(message) => self.with_socket(|socket| socket.send(&message)),
@@ -307,7 +308,7 @@ impl Driver {
 enum Shortcut {
     /// Ctrl+Enter or Cmd+Enter.
     Run,
-    /// Ctrl+`: the way out of the terminal without a mouse, as Tab belongs to the program.
+    /// Ctrl and the backtick: the way out of the terminal without a mouse, as Tab belongs to the program.
     SwitchFocus,
 }
 

@@ -139,7 +139,8 @@ impl Terminal {
     /// Hears what is typed, pasted or answered, as bytes.
     pub(super) fn on_input(&self, hear: impl Fn(&[u8]) + Clone + 'static) {
         let text = hear.clone();
-        let text = Closure::<dyn FnMut(String)>::new(move |data: String| text(data.as_bytes())).into_js_value();
+        let text =
+            Closure::<dyn FnMut(String)>::new(move |data: String| text(data.as_bytes())).into_js_value();
         self.xterm.on_data(text.unchecked_ref());
         // Reports that are not text, one byte a character: those of old mouse protocols.
         let binary = Closure::<dyn FnMut(String)>::new(move |data: String| {
@@ -152,8 +153,8 @@ impl Terminal {
 
     /// Asks first for each key whether it is the terminal's.
     pub(super) fn on_key(&self, is_for_terminal: impl Fn(&KeyboardEvent) -> bool + 'static) {
-        let filter =
-            Closure::<dyn FnMut(KeyboardEvent) -> bool>::new(move |event| is_for_terminal(&event)).into_js_value();
+        let filter = Closure::<dyn FnMut(KeyboardEvent) -> bool>::new(move |event| is_for_terminal(&event))
+            .into_js_value();
         self.xterm.attach_custom_key_event_handler(filter.unchecked_ref());
     }
 
@@ -174,7 +175,7 @@ impl Terminal {
             }
             text.push_str(&line.translate_to_string(true));
         }
-        text.truncate(text.trim_end().len());
+        text.truncate(text.trim_end_matches('\n').len());
         text
     }
 
@@ -217,7 +218,10 @@ fn colour(host: &HtmlElement, variable: &str) -> String {
 
 fn computed(element: &HtmlElement, property: &str) -> String {
     let style = window().get_computed_style(element).ok().flatten();
-    style.and_then(|style| style.get_property_value(property).ok()).map(|value| value.trim().to_owned()).unwrap_or_default()
+    style
+        .and_then(|style| style.get_property_value(property).ok())
+        .map(|value| value.trim().to_owned())
+        .unwrap_or_default()
 }
 
 /// Sets what the crate has no setter for. Setting a property of a plain object cannot fail.

@@ -18,7 +18,8 @@ pub use snapshot::{Connection, RunView, Service, Snapshot, Timing};
 use protocol::client::{Ack, Hello, Resume};
 use protocol::server::{Accepted, NoticeKind, RejectReason, Rejected, Resumed, StateChange};
 use protocol::{
-    ClientMessage, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState, ServerMessage, SessionId, TerminalSize,
+    ClientMessage, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState, ServerMessage, SessionId,
+    TerminalSize,
 };
 
 use run::{Bound, Live, Run, Stage, Stop};

@@ -81,8 +81,12 @@ impl Client {
         Snapshot {
             run: self.run_view(),
             connection: match self.link {
-                Link::Online | Link::Connecting { failures: 0 } | Link::Greeting { failures: 0 } => Connection::Fine,
-                Link::Waiting { .. } | Link::Connecting { .. } | Link::Greeting { .. } => Connection::Reconnecting,
+                Link::Online | Link::Connecting { failures: 0 } | Link::Greeting { failures: 0 } => {
+                    Connection::Fine
+                }
+                Link::Waiting { .. } | Link::Connecting { .. } | Link::Greeting { .. } => {
+                    Connection::Reconnecting
+                }
             },
             service: self.service,
             refusal: self.refusal.clone(),
@@ -110,11 +114,15 @@ impl Client {
     fn run_view(&self) -> RunView {
         let waiting = self.next.is_some();
         match &self.run {
-            Some(Run { stage: Stage::Live(live), queue, stop, .. }) if !(waiting && live.state.is_terminal()) => {
+            Some(Run { stage: Stage::Live(live), queue, stop, .. })
+                if !(waiting && live.state.is_terminal()) =>
+            {
                 let stopping = *stop != Stop::Unwanted && !live.state.is_terminal();
                 RunView::Known { state: live.state.clone(), queue: *queue, stopping }
             }
-            Some(Run { stage: Stage::Gone { state, fate }, .. }) if !waiting => RunView::Gone(state.clone(), *fate),
+            Some(Run { stage: Stage::Gone { state, fate }, .. }) if !waiting => {
+                RunView::Gone(state.clone(), *fate)
+            }
             None if !waiting => RunView::None,
             _ => RunView::Asked,
         }

@@ -162,7 +162,9 @@ fn stop_takes_back_a_run_that_waits_for_a_socket() {
     client.stop();
     client.opened();
     client.message(welcome(), 0);
-    assert!(!client.take_effects().iter().any(|effect| matches!(effect, Effect::Send(ClientMessage::Run(_)))));
+    assert!(
+        !client.take_effects().iter().any(|effect| matches!(effect, Effect::Send(ClientMessage::Run(_))))
+    );
     assert_eq!(client.snapshot().run, RunView::None);
 }
 
@@ -283,7 +285,8 @@ fn each_failure_doubles_the_wait_up_to_a_bound() {
 fn a_refused_run_leaves_no_run_and_says_why_until_the_next() {
     let mut client = online();
     client.run(request("1"), 0);
-    let rejected = Rejected { reason: RejectReason::Busy, message: "full".into(), retry_after_ms: Some(2000) };
+    let rejected =
+        Rejected { reason: RejectReason::Busy, message: "full".into(), retry_after_ms: Some(2000) };
     client.message(ServerMessage::Rejected(rejected.clone()), 1);
     assert_eq!(client.snapshot().refusal, Some(rejected));
     assert_eq!(client.snapshot().run, RunView::None);

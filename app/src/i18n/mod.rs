@@ -197,11 +197,8 @@ mod tests {
 
     #[test]
     fn a_refusal_says_why_and_when_to_try_again() {
-        let rejected = Rejected {
-            reason: RejectReason::Busy,
-            message: "queue full".into(),
-            retry_after_ms: Some(1500),
-        };
+        let rejected =
+            Rejected { reason: RejectReason::Busy, message: "queue full".into(), retry_after_ms: Some(1500) };
         assert_eq!(
             refusal(&English, &rejected),
             "The server is busy and could not take your program. Try again in 2 seconds."

@@ -3,9 +3,9 @@
 use leptos::html::{Div, Main};
 use leptos::prelude::*;
 
-use super::{Handle, Page};
 #[cfg(not(feature = "browser"))]
 use super::browserless::Places;
+use super::{Handle, Page};
 #[cfg(feature = "browser")]
 use crate::browser::Places;
 use crate::client::RunView;

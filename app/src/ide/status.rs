@@ -109,13 +109,12 @@ mod tests {
 
     #[test]
     fn usage_names_what_the_host_told_and_no_more() {
-        let all = Usage {
-            wall_ms: 12,
-            cpu_ms: Some(9),
-            memory_peak_bytes: Some(8 << 20),
-            memory_limit_hit: true,
-        };
-        assert_eq!(usage_text(&English, &all), "Time 12 ms · CPU 9 ms · Memory 8.0 MB · memory limit reached");
+        let all =
+            Usage { wall_ms: 12, cpu_ms: Some(9), memory_peak_bytes: Some(8 << 20), memory_limit_hit: true };
+        assert_eq!(
+            usage_text(&English, &all),
+            "Time 12 ms · CPU 9 ms · Memory 8.0 MB · memory limit reached"
+        );
         assert_eq!(usage_text(&English, &Usage { wall_ms: 12, ..Usage::default() }), "Time 12 ms");
     }
 }

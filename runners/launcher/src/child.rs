@@ -3,7 +3,7 @@
 use std::ffi::{CString, NulError};
 use std::fmt;
 use std::io::{self, PipeReader, Read as _, Write as _};
-use std::os::fd::{AsRawFd as _, BorrowedFd};
+use std::os::fd::{AsFd as _, AsRawFd as _, BorrowedFd};
 
 use crate::identity::{Identity, prctl};
 use crate::sys::{self, check};
@@ -32,9 +32,19 @@ pub(crate) struct Child {
     /// Its process, which is also its session and process group.
     pub(crate) pid: libc::pid_t,
     name: String,
-    /// Ends without a byte when the exec succeeds; holds a [`Report`] where the child could not get
-    /// that far.
-    report: PipeReader,
+    progress: Progress,
+}
+
+/// How far a child has come.
+#[derive(Debug)]
+enum Progress {
+    /// It is not the command yet. The pipe ends without a byte when the exec succeeds, and holds a
+    /// [`Report`] where the child could not get that far.
+    Starting(PipeReader),
+    /// It is the command, or was when it ended.
+    Started,
+    /// It will never be.
+    Failed(Step, io::Error),
 }
 
 /// Why nothing runs.
@@ -122,22 +132,45 @@ impl Child {
                 // SAFETY: ends the child without running what belongs to the launcher's own exit.
                 unsafe { libc::_exit(127) }
             }
-            pid => Ok(Self { pid, name: name.clone(), report }),
+            pid => Ok(Self { pid, name: name.clone(), progress: Progress::Starting(report) }),
         }
     }
 
-    /// Tells, once it has ended, whether it ever became the command.
-    pub(crate) fn started(&mut self) -> Result<(), SpawnError> {
-        let mut message: Report = [0; 5];
-        if self.report.read_exact(&mut message).is_err() {
-            return Ok(());
+    /// What becomes readable when the command has started, or failed to.
+    pub(crate) fn start_to_watch(&self) -> Option<BorrowedFd<'_>> {
+        match &self.progress {
+            Progress::Starting(report) => Some(report.as_fd()),
+            Progress::Started | Progress::Failed(..) => None,
         }
-        let [step, number @ ..] = message;
-        let steps = [Step::Streams, Step::Signals, Step::Identity, Step::WorkDir, Step::Exec];
-        let step = steps.into_iter().find(|known| *known as u8 == step).unwrap_or(Step::Exec);
-        let error = io::Error::from_raw_os_error(i32::from_le_bytes(number));
-        Err(SpawnError::Exec { name: self.name.clone(), step, error })
     }
+
+    /// Whether the command runs: before, it has no terminal that a Ctrl-C could reach it through.
+    pub(crate) fn has_started(&mut self) -> bool {
+        if let Progress::Starting(report) = &mut self.progress {
+            let mut message: Report = [0; 5];
+            match report.read_exact(&mut message) {
+                Ok(()) => self.progress = failed(message),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(_) => self.progress = Progress::Started,
+            }
+        }
+        matches!(self.progress, Progress::Started)
+    }
+
+    /// Tells, once it has ended, whether it never was the command.
+    pub(crate) fn failure(mut self) -> Option<SpawnError> {
+        self.has_started();
+        match self.progress {
+            Progress::Failed(step, error) => Some(SpawnError::Exec { name: self.name, step, error }),
+            Progress::Starting(_) | Progress::Started => None,
+        }
+    }
+}
+
+fn failed([step, number @ ..]: Report) -> Progress {
+    let steps = [Step::Streams, Step::Signals, Step::Identity, Step::WorkDir, Step::Exec];
+    let step = steps.into_iter().find(|known| *known as u8 == step).unwrap_or(Step::Exec);
+    Progress::Failed(step, io::Error::from_raw_os_error(i32::from_le_bytes(number)))
 }
 
 /// Runs in the child. Returns only where a step failed.

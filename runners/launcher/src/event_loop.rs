@@ -82,7 +82,9 @@ impl EventLoop {
         entries[CONTROL] = watch(Some(self.control.as_fd()), libc::POLLIN);
         entries[CHILD] = watch(Some(self.signals.as_fd()), libc::POLLIN);
         entries[OUTBOX] = watch(speaking, libc::POLLOUT);
-        entries[INPUT] = watch(self.launcher.input_to_watch(), libc::POLLOUT);
+        if let Some((input, event)) = self.launcher.input_to_watch() {
+            entries[INPUT] = watch(Some(input), event);
+        }
         let outputs = self.launcher.outputs_to_watch().into_iter().flat_map(Streams::outputs);
         for (entry, output) in entries[OUTPUTS..].iter_mut().zip(outputs) {
             *entry = watch(Some(output), libc::POLLIN);

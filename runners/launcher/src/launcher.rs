@@ -1,6 +1,7 @@
 //! The one run of a container, from the launcher's side: what each message and each end leads to.
 
 use std::io;
+use std::os::fd::BorrowedFd;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use crate::child::Child;
 use crate::identity::Identity;
 use crate::input::Input;
 use crate::outbox::Outbox;
+use crate::stage::{Next, Reaping, Stage};
 use crate::streams::Streams;
 use crate::sys::{self, Ended, Reaped};
 use crate::workspace;
@@ -29,6 +31,13 @@ const DRAIN_BYTES: u64 = 1024 * 1024;
 /// How long the last message waits for a reader.
 const LEAVE: Duration = Duration::from_secs(5);
 
+/// How long small pieces of output gather, where one has just been sent: a program that prints line
+/// by line would make a message of each. The first byte after a silence leaves at once.
+const GATHER: Duration = Duration::from_millis(1);
+
+/// What is not small: a terminal hands over at most twice as much at a time.
+const PIECE_BYTES: u64 = 2048;
+
 /// How many ended processes are taken before messages get their turn.
 const REAP_BATCH: usize = 256;
 
@@ -39,6 +48,8 @@ pub(crate) struct Launcher {
     pub(crate) outbox: Outbox,
     input: Input,
     credit: u64,
+    /// When output may be read again, where it comes in small pieces.
+    gathered: Instant,
     run: Option<Run>,
     stage: Stage,
     reported: u64,
@@ -53,40 +64,6 @@ struct Run {
     heartbeat: Instant,
 }
 
-/// Where the run is.
-enum Stage {
-    /// `Start` has not come.
-    Waiting,
-    /// The compiler or the program runs.
-    Active { phase: Phase, child: Child },
-    /// It has ended or is being killed, and so is everything that it started.
-    Settling { phase: Phase, child: Child, ended: Option<Ended>, next: Next, deadline: Instant },
-    /// Nothing runs; what was printed is read to its end.
-    Draining { phase: Phase, ended: Ended, deadline: Instant, bytes_left: u64 },
-    /// The last message is on its way.
-    Leaving { deadline: Instant },
-}
-
-/// What follows once everything has ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Next {
-    /// The program, where the compiler succeeded.
-    Continue,
-    /// The end, whatever the compiler says: the server asked for it.
-    Stop,
-}
-
-/// What is known of children that have ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reaping {
-    /// Nothing to take until the next signal.
-    Done,
-    /// There may be more to take now.
-    More,
-    /// There is no child.
-    Nobody,
-}
-
 impl Launcher {
     /// Waits for `Start`.
     pub(crate) fn new(identity: Identity, outbox: Outbox) -> Self {
@@ -95,6 +72,7 @@ impl Launcher {
             outbox,
             input: Input::default(),
             credit: 0,
+            gathered: Instant::now(),
             run: None,
             stage: Stage::Waiting,
             reported: 0,
@@ -161,7 +139,7 @@ impl Launcher {
         if let Some(run) = &mut self.run {
             run.streams.program_started();
         }
-        self.feed()
+        Ok(())
     }
 
     fn spawn(&mut self, phase: Phase, command: &[String]) -> io::Result<()> {
@@ -279,12 +257,13 @@ impl Launcher {
 
     /// Everything that the compiler or the program started has ended.
     fn settled(&mut self) -> io::Result<()> {
-        let Stage::Settling { phase, mut child, ended, next, .. } =
+        let Stage::Settling { phase, child, ended, next, .. } =
             std::mem::replace(&mut self.stage, Stage::Waiting)
         else {
             return Ok(());
         };
-        if let Err(error) = child.started() {
+        let pid = child.pid;
+        if let Some(error) = child.failure() {
             return self.fail(&error.to_string());
         }
         let status = ended.map_or(Status::Signal(libc::SIGKILL), |ended| ended.status);
@@ -300,7 +279,7 @@ impl Launcher {
         if let Some(run) = &mut self.run {
             run.streams.program_ended();
         }
-        let ended = ended.unwrap_or(Ended { pid: child.pid, status, memory_peak_bytes: 0 });
+        let ended = ended.unwrap_or(Ended { pid, status, memory_peak_bytes: 0 });
         let deadline = Instant::now() + DRAIN;
         self.stage = Stage::Draining { phase, ended, deadline, bytes_left: DRAIN_BYTES };
         Ok(())
@@ -336,9 +315,15 @@ impl Launcher {
         }
     }
 
-    /// Hands over the input that the program takes now.
+    /// Hands over the input that the program takes now. While there is no program it waits: a Ctrl-C
+    /// would reach nobody.
     pub(crate) fn feed(&mut self) -> io::Result<()> {
-        self.run.as_mut().map_or(Ok(()), |run| run.streams.feed(&mut self.input))
+        if let (Stage::Active { child, .. }, Some(run)) = (&mut self.stage, &mut self.run)
+            && child.has_started()
+        {
+            run.streams.feed(&mut self.input)?;
+        }
+        Ok(())
     }
 
     /// Reads what the program printed, as far as it may be sent.
@@ -348,15 +333,20 @@ impl Launcher {
         if may_read == 0 {
             return Ok(());
         }
+        let mut total = 0;
         for message in run.streams.read(may_read)? {
             if let FromLauncher::Output { bytes, .. } = &message {
                 let count = bytes.len() as u64;
+                total += count;
                 self.credit = self.credit.saturating_sub(count);
                 if let Stage::Draining { bytes_left, .. } = &mut self.stage {
                     *bytes_left = bytes_left.saturating_sub(count);
                 }
             }
             self.outbox.push(&message);
+        }
+        if total < PIECE_BYTES {
+            self.gathered = Instant::now() + GATHER;
         }
         Ok(())
     }
@@ -366,7 +356,7 @@ impl Launcher {
     fn may_read(&self) -> u64 {
         match self.stage {
             Stage::Draining { bytes_left, .. } => bytes_left,
-            Stage::Active { .. } if !self.outbox.is_full() => self.credit,
+            Stage::Active { .. } if !self.outbox.is_full() && Instant::now() >= self.gathered => self.credit,
             _ => 0,
         }
     }
@@ -376,9 +366,13 @@ impl Launcher {
         self.run.as_ref().map(|run| &run.streams).filter(|_| self.may_read() > 0)
     }
 
-    /// The input to watch, with what waits for it.
-    pub(crate) fn input_to_watch(&self) -> Option<std::os::fd::BorrowedFd<'_>> {
-        self.run.as_ref()?.streams.input_to_watch(&self.input)
+    /// What tells that [`Launcher::feed`] has something to do.
+    pub(crate) fn input_to_watch(&self) -> Option<(BorrowedFd<'_>, libc::c_short)> {
+        let Stage::Active { child, .. } = &self.stage else { return None };
+        if let Some(start) = child.start_to_watch() {
+            return Some((start, libc::POLLIN));
+        }
+        Some((self.run.as_ref()?.streams.input_to_watch(&self.input)?, libc::POLLOUT))
     }
 
     /// When [`Launcher::advance`] is due without an event.
@@ -390,7 +384,8 @@ impl Launcher {
             Stage::Settling { deadline, .. }
             | Stage::Draining { deadline, .. }
             | Stage::Leaving { deadline } => Some(*deadline),
-            Stage::Waiting | Stage::Active { .. } => None,
+            Stage::Active { .. } => Some(self.gathered).filter(|gathered| *gathered > Instant::now()),
+            Stage::Waiting => None,
         };
         let heartbeat = self.run.as_ref().filter(|_| !self.outbox.is_full()).map(|run| run.heartbeat);
         deadline.into_iter().chain(heartbeat).min()

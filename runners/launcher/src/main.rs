@@ -12,6 +12,7 @@ mod launcher;
 mod options;
 mod outbox;
 mod pipes;
+mod stage;
 mod streams;
 mod sys;
 mod terminal;

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 pub use engine::{CapsLayer, EngineConfig, EngineLayer, RunnerCaps};
 pub use http::{HttpConfig, HttpLayer};
 pub use runs::{QueueConfig, QueueLayer, RunConfig, RunLayer};
+pub use settings::{Maybe, Words};
 pub use telemetry::{LogFormat, TelemetryConfig, TelemetryLayer};
 
 /// Everything that can be set.
@@ -130,8 +131,11 @@ mod tests {
     fn a_flag_is_stronger_than_the_file_and_the_file_than_the_default() {
         let directory = tempfile::tempdir().expect("a directory");
         let path = directory.path().join("madang.toml");
-        std::fs::write(&path, "[run]\ngrace_s = 7\nfiles_max = 8\n[http]\norigins = [\"https://a.example\"]\n")
-            .expect("the file is written");
+        std::fs::write(
+            &path,
+            "[run]\ngrace_s = 7\nfiles_max = 8\n[http]\norigins = [\"https://a.example\"]\n",
+        )
+        .expect("the file is written");
         let config = Config::load(flags(&["--grace-s", "9"]), Some(&path)).expect("the file is right");
         assert_eq!((config.run.grace_s, config.run.files_max, config.queue.queue_max), (9, 8, 256));
         assert_eq!(config.http.origins.0, ["https://a.example"]);

@@ -36,7 +36,8 @@ impl Clients {
         let path = data_dir.join("cookie.key");
         match fs::read(&path) {
             Ok(bytes) => {
-                let key = bytes.try_into().map_err(|_| io::Error::other("cookie.key is damaged: remove it"))?;
+                let key =
+                    bytes.try_into().map_err(|_| io::Error::other("cookie.key is damaged: remove it"))?;
                 Ok(Self { key })
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -62,8 +63,7 @@ impl Clients {
             return None;
         }
         let value = self.sign(new_client());
-        let cookie =
-            format!("{COOKIE}={value}; Path=/; Max-Age={COOKIE_MAX_AGE_S}; HttpOnly; SameSite=Lax");
+        let cookie = format!("{COOKIE}={value}; Path=/; Max-Age={COOKIE_MAX_AGE_S}; HttpOnly; SameSite=Lax");
         HeaderValue::try_from(cookie).ok()
     }
 
@@ -77,13 +77,13 @@ impl Clients {
 
     fn sign(&self, client: ClientId) -> String {
         let tag = self.mac(client).finalize().into_bytes();
-        format!("{:032x}{}", client.0, hex(&tag))
+        format!("{:032x}{}", client.0, hex::encode(tag))
     }
 
     fn verify(&self, value: &str) -> Option<ClientId> {
         let (id, tag) = value.split_at_checked(32)?;
         let client = ClientId(u128::from_str_radix(id, 16).ok()?);
-        self.mac(client).verify_slice(&unhex(tag)?).ok()?;
+        self.mac(client).verify_slice(&hex::decode(tag).ok()?).ok()?;
         Some(client)
     }
 
@@ -95,15 +95,6 @@ impl Clients {
 
 fn new_client() -> ClientId {
     ClientId(uuid::Uuid::new_v4().as_u128())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes().chunks(2);
-    digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
 #[cfg(test)]

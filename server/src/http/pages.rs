@@ -2,61 +2,90 @@
 
 use std::sync::Arc;
 
-use app::backend::SharedBackend;
+use any_spawner::Executor;
+use app::backend::{Backend, SharedBackend};
 use app::preferences::Preferences;
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Request, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{expect_context, provide_context};
+
 use leptos_axum::ResponseOptions;
+use protocol::{Limits, Runtime};
 
 use super::headers::content_security_policy;
+use super::router::App;
+use crate::run::service::RunService;
 
-/// The page under `/`, server functions as `POST /api/…` and by no other method.
-pub fn routes(options: LeptosOptions, backend: SharedBackend) -> Router {
-    let options = Arc::new(options);
-    let for_functions = Arc::clone(&backend);
-    Router::new()
-        .route("/", get(move |request| page(Arc::clone(&options), Arc::clone(&backend), request)))
-        .route("/api/{function}", post(move |request| function(Arc::clone(&for_functions), request)))
+/// The page at `/`, server functions as `POST /api/…` and by no other method.
+pub(super) fn routes() -> Router<App> {
+    // Leptos runs its resources on what is named here, once a process; the tests have many routers.
+    let _ = Executor::init_tokio();
+    Router::new().route("/", get(page)).route("/api/{function}", post(function))
 }
 
-async fn page(
-    options: Arc<LeptosOptions>,
-    backend: SharedBackend,
-    request: Request<Body>,
-) -> axum::response::Response {
-    let preferences = preferences(request.headers());
-    let context = move || {
+impl Backend for RunService {
+    fn runtimes(&self) -> Vec<Runtime> {
+        self.runtimes()
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits().clone()
+    }
+}
+
+async fn page(State(app): State<App>, request: Request<Body>) -> Response {
+    let context = context(&app, request.headers());
+    let cookie = app.clients.cookie_for(request.headers());
+    let guarded = move || {
+        context();
+        let response = expect_context::<ResponseOptions>();
+        guard(&response);
+        if let Some(cookie) = cookie.clone() {
+            response.append_header(header::SET_COOKIE, cookie);
+        }
+    };
+    let shell = || app::shell::shell(options());
+    leptos_axum::render_app_async_with_context(guarded, shell)(request).await
+}
+
+async fn function(State(app): State<App>, request: Request<Body>) -> Response {
+    if let Err(error) = app.origins.check(request.headers()) {
+        return (StatusCode::FORBIDDEN, error.to_string()).into_response();
+    }
+    let context = context(&app, request.headers());
+    leptos_axum::handle_server_fns_with_context(context, request).await.into_response()
+}
+
+/// Where the page finds what `cargo xtask` and cargo-leptos built. It is written here, so that the
+/// binary needs no manifest beside it.
+fn options() -> LeptosOptions {
+    LeptosOptions::builder().output_name("madang").site_pkg_dir("pkg").build()
+}
+
+/// What the page's components and functions find in their context.
+fn context(app: &App, headers: &HeaderMap) -> impl Fn() + Clone + Send + Sync + 'static {
+    let backend: SharedBackend = Arc::clone(&app.service) as SharedBackend;
+    let preferences = preferences(headers);
+    move || {
         provide_context(Arc::clone(&backend));
         provide_context(preferences.clone());
-        guard();
-    };
-    let shell = move || app::shell::shell(options.as_ref().clone());
-    leptos_axum::render_app_async_with_context(context, shell)(request).await
+    }
 }
 
 /// Says which scripts the page may run, and that nobody keeps it: its nonce is good for once.
-fn guard() {
-    let response = expect_context::<ResponseOptions>();
+fn guard(response: &ResponseOptions) {
     response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(nonce) = use_nonce()
         && let Ok(policy) = HeaderValue::from_str(&content_security_policy(&nonce))
     {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
-}
-
-async fn function(backend: SharedBackend, request: Request<Body>) -> impl axum::response::IntoResponse {
-    let preferences = preferences(request.headers());
-    let context = move || {
-        provide_context(Arc::clone(&backend));
-        provide_context(preferences.clone());
-    };
-    leptos_axum::handle_server_fns_with_context(context, request).await
 }
 
 fn preferences(headers: &HeaderMap) -> Preferences {

@@ -5,15 +5,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse as _, Response};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::routing::get;
 use axum::serve::ListenerExt as _;
-use leptos::config::LeptosOptions;
 use metrics_exporter_prometheus::PrometheusHandle;
-use protocol::{Limits, Runtime};
 use tokio::net::TcpListener;
 use tracing::debug;
 
@@ -59,51 +55,10 @@ pub fn router(app: App) -> Router {
         .route(protocol::WEBSOCKET_PATH, get(socket::upgrade))
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
-        .with_state(app.clone());
-    let backend = Arc::new(Backend(Arc::clone(&app.service)));
-    let pages = pages::routes(leptos_options(), backend)
-        .layer(from_fn_with_state(app.clone(), check_function_origin))
-        .layer(from_fn_with_state(app, name_client));
-    headers::add_fixed(own.merge(pages).merge(assets::routes()))
-}
-
-/// What the page's own rendering asks for.
-struct Backend(Arc<RunService>);
-
-impl app::backend::Backend for Backend {
-    fn runtimes(&self) -> Vec<Runtime> {
-        self.0.runtimes()
-    }
-
-    fn limits(&self) -> Limits {
-        self.0.limits().clone()
-    }
-}
-
-/// Leptos' options, made here so that the binary needs no file beside it. cargo-leptos sets the
-/// variables of its own live reload, which Leptos reads itself.
-fn leptos_options() -> LeptosOptions {
-    LeptosOptions::builder().output_name("madang").build()
-}
-
-/// Server functions are for the same pages as the WebSocket.
-async fn check_function_origin(State(app): State<App>, request: Request, next: Next) -> Response {
-    if request.method() == Method::POST
-        && let Err(error) = app.origins.check(request.headers())
-    {
-        return (StatusCode::FORBIDDEN, error.to_string()).into_response();
-    }
-    next.run(request).await
-}
-
-/// Gives a browser without a valid cookie one with its page.
-async fn name_client(State(app): State<App>, request: Request, next: Next) -> Response {
-    let cookie = app.clients.cookie_for(request.headers());
-    let mut response = next.run(request).await;
-    if let Some(cookie) = cookie {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
+        .merge(pages::routes())
+        .merge(assets::routes())
+        .with_state(app);
+    headers::add_fixed(own)
 }
 
 /// Serves metrics, on a listener of their own: they are not for the page's visitors.

@@ -19,7 +19,7 @@ const ASK_EVERY: Duration = Duration::from_secs(2);
 const RETRY_EVERY: Duration = Duration::from_millis(500);
 
 /// How often things without an owner are looked for.
-const SWEEP_EVERY: Duration = Duration::from_secs(60);
+const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
 /// Prepares an engine for runs: makes the images that are missing and asks them for their versions.
 #[async_trait]
@@ -49,7 +49,10 @@ pub async fn watch_engine(
             Err(error) => {
                 if !told_down {
                     told_down = true;
-                    warn!(error = &error as &dyn std::error::Error, "Docker does not answer: nothing can be run until it does");
+                    warn!(
+                        error = &error as &dyn std::error::Error,
+                        "Docker does not answer: nothing can be run until it does"
+                    );
                 }
                 false
             }

@@ -98,8 +98,10 @@ impl Program {
     /// # Errors
     /// Where something about it cannot be run.
     pub fn new(request: &RunRequest, runners: &Runners, limits: &Limits) -> Result<Self, RequestError> {
-        let runner =
-            runners.get(&request.language).cloned().ok_or_else(|| RequestError::Language(request.language.clone()))?;
+        let runner = runners
+            .get(&request.language)
+            .cloned()
+            .ok_or_else(|| RequestError::Language(request.language.clone()))?;
         let files = files(request, limits)?;
         let entry = entry(request, &runner.runtime.entry)?;
         check_process(request)?;
@@ -174,9 +176,7 @@ pub fn is_terminal_size(size: protocol::TerminalSize) -> bool {
 fn content(file: &SourceFile) -> Result<Vec<u8>, RequestError> {
     match &file.content {
         FileContent::Text(text) => Ok(text.as_bytes().to_vec()),
-        FileContent::Base64(text) => {
-            BASE64.decode(text).map_err(|_| RequestError::Base64(file.path.clone()))
-        }
+        FileContent::Base64(text) => BASE64.decode(text).map_err(|_| RequestError::Base64(file.path.clone())),
     }
 }
 

@@ -20,7 +20,7 @@ use crate::runners::Runners;
 use crate::sandbox::Sandbox;
 
 /// How long an ended run still answers to its token.
-const ENDED_KEPT: Duration = Duration::from_secs(600);
+const ENDED_KEPT: Duration = Duration::from_mins(10);
 
 /// How many ended runs are kept at most: each may hold a full output ring.
 const ENDED_MAX: usize = 64;
@@ -260,5 +260,5 @@ impl Refusal {
 fn new_token() -> ResumeToken {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
-    ResumeToken::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    ResumeToken::new(hex::encode(bytes))
 }

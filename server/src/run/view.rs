@@ -10,7 +10,6 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-
 use bytes::Bytes;
 use protocol::server::QueuePosition;
 use protocol::{INPUT_WINDOW_BYTES, OUTPUT_WINDOW_BYTES, RunState, Stream, TerminalSize};

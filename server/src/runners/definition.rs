@@ -16,6 +16,7 @@ const MIB: u64 = 1024 * 1024;
 struct RunnerToml {
     language: String,
     name: String,
+    order: u32,
     image: String,
     version_command: Vec<String>,
     extension: String,
@@ -42,6 +43,7 @@ struct LimitsToml {
     open_files: u32,
 }
 
+#[expect(clippy::struct_field_names, reason = "the keys of the file say their unit")]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ClocksToml {
@@ -57,7 +59,8 @@ pub(super) fn parse(name: &str, folder: &Folder, caps: &RunnerCaps) -> Result<(R
     let invalid = |reason: String| RunnerError::Invalid { folder: name.to_owned(), reason };
     folder.require(name, "Dockerfile")?;
     let text = folder.require_text("runner.toml")?;
-    let toml: RunnerToml = toml::from_str(text).map_err(|error| invalid(error.to_string().trim().to_owned()))?;
+    let toml: RunnerToml =
+        toml::from_str(text).map_err(|error| invalid(error.to_string().trim().to_owned()))?;
     check(&toml).map_err(invalid)?;
     let example = folder.require_text(&toml.example)?.to_owned();
     let expected = folder.require_text(&toml.expected)?.to_owned();
@@ -70,6 +73,7 @@ pub(super) fn parse(name: &str, folder: &Folder, caps: &RunnerCaps) -> Result<(R
             extension: toml.extension,
             example,
         },
+        order: toml.order,
         image: toml.image,
         version_command: toml.version_command,
         compile: toml.compile,
@@ -83,7 +87,8 @@ pub(super) fn parse(name: &str, folder: &Folder, caps: &RunnerCaps) -> Result<(R
 
 fn check(toml: &RunnerToml) -> Result<(), String> {
     let key = |text: &str| {
-        !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_+#".contains(&b))
+        !text.is_empty()
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_+#".contains(&b))
     };
     require("language", key(&toml.language), "small letters, digits, -, _, + and #")?;
     require("name", !toml.name.trim().is_empty(), "not empty")?;
@@ -91,7 +96,8 @@ fn check(toml: &RunnerToml) -> Result<(), String> {
     require("image", !toml.image.is_empty() && toml.image.bytes().all(image), "a repository without a tag")?;
     require("version_command", !toml.version_command.is_empty(), "a program and its arguments")?;
     require("extension", toml.extension.bytes().all(|b| b.is_ascii_alphanumeric()), "letters and digits")?;
-    let plain = !toml.entry.is_empty() && !toml.entry.starts_with(['.', '-']) && !toml.entry.contains(['/', '\0']);
+    let plain =
+        !toml.entry.is_empty() && !toml.entry.starts_with(['.', '-']) && !toml.entry.contains(['/', '\0']);
     require("entry", plain, "the name of a file")?;
     require("run", !toml.run.is_empty(), "a program and its arguments")?;
     for (which, line) in [("compile", &toml.compile), ("run", &toml.run)] {
@@ -152,7 +158,7 @@ fn clocks(toml: &ClocksToml, caps: &RunnerCaps) -> ClockLimits {
 mod tests {
     use super::*;
 
-    const TOML: &str = include_str!("../../tests/docker/bash-runner/runner.toml");
+    const TOML: &str = include_str!("../../tests/docker/runners/bash/runner.toml");
 
     fn parse_changed(from: &str, to: &str, caps: &RunnerCaps) -> Result<(Runner, String), RunnerError> {
         assert!(TOML.contains(from), "the test changes something");
@@ -175,7 +181,7 @@ mod tests {
         assert_eq!(expected, "hello\n");
         assert_eq!(runner.limits.memory_bytes, 64 * MIB);
         assert_eq!(runner.limits.cpu_milli, 500);
-        assert_eq!(runner.clocks.idle, Duration::from_secs(900));
+        assert_eq!(runner.clocks.idle, Duration::from_mins(15));
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub static LAUNCHER: &[u8] = include_bytes!(env!("MADANG_LAUNCHER_BINARY"));
 pub struct Runner {
     /// What the page is told. The version is filled in once the image has been asked for it.
     pub runtime: protocol::Runtime,
+    /// Where it stands in the list of languages: the lowest first, then by name.
+    pub order: u32,
     /// Repository and tag; the tag is the hash of the definition and the launcher.
     pub image: String,
     /// What prints the version.
@@ -138,7 +140,7 @@ pub struct Definition {
 /// All runners, and the base of their images.
 #[derive(Clone, Debug)]
 pub struct Runners {
-    /// The runners by language.
+    /// The runners in their order.
     pub definitions: Vec<Definition>,
     /// What all images share.
     pub base: Folder,
@@ -170,7 +172,10 @@ impl Runners {
             runner.image = format!("{}:{}", runner.image, tag(&[&folder, &base], LAUNCHER));
             definitions.push(Definition { runner: Arc::new(runner), expected, folder });
         }
-        definitions.sort_by(|a, b| a.runner.runtime.language.cmp(&b.runner.runtime.language));
+        definitions.sort_by(|a, b| {
+            let place = |it: &Definition| (it.runner.order, it.runner.runtime.language.clone());
+            place(a).cmp(&place(b))
+        });
         check_unique(&definitions, "language", |runner| &runner.runtime.language)?;
         check_unique(&definitions, "image", |runner| repository(&runner.image))?;
         Ok(Self { definitions, base, base_image })
@@ -184,7 +189,9 @@ impl Runners {
 
     /// Records the version that a language's image has told.
     pub fn set_version(&mut self, language: &str, version: String) {
-        if let Some(definition) = self.definitions.iter_mut().find(|it| it.runner.runtime.language == language) {
+        if let Some(definition) =
+            self.definitions.iter_mut().find(|it| it.runner.runtime.language == language)
+        {
             Arc::make_mut(&mut definition.runner).runtime.version = version;
         }
     }
@@ -233,7 +240,7 @@ fn tag(folders: &[&Folder], launcher: &[u8]) -> String {
     }
     field(launcher);
     let digest: [u8; 32] = hash.finalize().into();
-    digest.iter().take(TAG_DIGITS / 2).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&digest[..TAG_DIGITS / 2])
 }
 
 #[cfg(test)]
@@ -250,7 +257,7 @@ mod tests {
         folders
     }
 
-    const TOML: &str = include_str!("../../tests/docker/bash-runner/runner.toml");
+    const TOML: &str = include_str!("../../tests/docker/runners/bash/runner.toml");
 
     fn bash(dockerfile: &str) -> BTreeMap<String, Folder> {
         folders(&[
@@ -267,7 +274,7 @@ mod tests {
         let runners = Runners::load(None, &RunnerCaps::default()).unwrap();
         let languages: Vec<_> =
             runners.definitions.iter().map(|it| it.runner.runtime.language.as_str()).collect();
-        assert_eq!(languages, ["java", "javascript", "python"]);
+        assert_eq!(languages, ["python", "javascript", "java"]);
         for definition in &runners.definitions {
             assert!(!definition.runner.runtime.example.is_empty());
             assert!(definition.expected.contains("마당"), "the hello program shows that UTF-8 works");
@@ -279,12 +286,14 @@ mod tests {
     #[test]
     fn the_tag_changes_with_the_folder_the_base_and_nothing_else() {
         let caps = RunnerCaps::default();
-        let image = |folders| Runners::from_folders(folders, &caps).unwrap().get("bash").unwrap().image.clone();
+        let image =
+            |folders| Runners::from_folders(folders, &caps).unwrap().get("bash").unwrap().image.clone();
         let first = image(bash("FROM a"));
         assert_eq!(first, image(bash("FROM a")));
         assert_ne!(first, image(bash("FROM b")));
         let mut other_base = bash("FROM a");
-        other_base.insert("base".into(), folders(&[("base", "Dockerfile", "FROM other")]).remove("base").unwrap());
+        other_base
+            .insert("base".into(), folders(&[("base", "Dockerfile", "FROM other")]).remove("base").unwrap());
         assert_ne!(first, image(other_base));
         assert_eq!(first.strip_prefix("madang/bash-runner:").unwrap().len(), TAG_DIGITS);
     }

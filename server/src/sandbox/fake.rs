@@ -16,7 +16,9 @@ use launcher::messages::{FromLauncher, ToLauncher};
 use protocol::SessionId;
 use tokio::sync::{mpsc, watch};
 
-use super::{COMMANDS_MAX, Closed, EVENTS_MAX, PlainFile, Sandbox, SandboxError, Slot, SlotEvent, SlotHandle};
+use super::{
+    COMMANDS_MAX, Closed, EVENTS_MAX, PlainFile, Sandbox, SandboxError, Slot, SlotEvent, SlotHandle,
+};
 use crate::runners::{ClockLimits, ContainerLimits, Runner};
 
 type Script = Box<dyn Fn(FakeContainer) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
@@ -175,6 +177,7 @@ impl Sandbox for FakeSandbox {
 /// A runner that no image backs, with small limits and short clocks.
 pub fn runner(language: &str) -> Arc<Runner> {
     Arc::new(Runner {
+        order: 0,
         runtime: protocol::Runtime {
             language: language.into(),
             name: language.into(),
@@ -200,8 +203,8 @@ pub fn runner(language: &str) -> Arc<Runner> {
         clocks: ClockLimits {
             compile: Duration::from_secs(30),
             cpu: Duration::from_secs(30),
-            idle: Duration::from_secs(900),
-            wall: Duration::from_secs(3600),
+            idle: Duration::from_mins(15),
+            wall: Duration::from_hours(1),
         },
     })
 }

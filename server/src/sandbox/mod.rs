@@ -1,7 +1,7 @@
 //! The port to containers: what the run domain needs of an engine, and nothing more.
 //!
 //! [`docker`] is the real one, [`fake`] a scripted one for tests of the logic above it; the same
-//! contract tests run on both (`server/tests/sandbox_contract.rs`).
+//! contract tests run on both (`server/tests/docker/contract.rs`).
 
 pub mod docker;
 pub mod fake;

@@ -33,7 +33,7 @@ const HELLO_DEADLINE: Duration = Duration::from_secs(10);
 const PING_EVERY: Duration = Duration::from_secs(20);
 
 /// How long a silent socket is taken for a living one.
-const SILENCE_MAX: Duration = Duration::from_secs(60);
+const SILENCE_MAX: Duration = Duration::from_mins(1);
 
 /// How long the socket may take to take the last frames before it is dropped.
 const CLOSE_DEADLINE: Duration = Duration::from_secs(2);

@@ -258,12 +258,19 @@ impl Container {
 
     /// Waits until Docker has removed the container.
     pub(crate) fn wait_until_gone(&self, within: Duration) {
+        assert!(self.is_gone(within), "the container is still there");
+    }
+
+    fn is_gone(&self, within: Duration) -> bool {
         let deadline = Instant::now() + within;
         let filter = format!("name={}", self.name);
         while !docker(&["ps", "--all", "--quiet", "--filter", &filter]).is_empty() {
-            assert!(Instant::now() < deadline, "the container is still there");
+            if Instant::now() >= deadline {
+                return false;
+            }
             thread::sleep(Duration::from_millis(50));
         }
+        true
     }
 }
 
@@ -272,7 +279,11 @@ impl Drop for Container {
         self.stdin = None;
         let _ = self.docker.kill();
         let _ = self.docker.wait();
-        let _ = Command::new("docker").args(["rm", "--force", &self.name]).output();
+        // By force only what does not go by itself: a removal by force that meets Docker's own can leave
+        // the container half removed.
+        if !self.is_gone(Duration::from_secs(10)) {
+            docker(&["rm", "--force", &self.name]);
+        }
         let _ = std::fs::remove_dir_all(&self.workspace);
     }
 }

@@ -114,6 +114,24 @@ fn a_program_may_close_its_output_and_go_on() {
 }
 
 #[test]
+fn lines_printed_one_by_one_travel_together() {
+    let mut container = Container::new();
+    let begin = Instant::now();
+    container.shell(TERMINAL, "for ((i = 0; i < 20000; i++)); do echo; done");
+    let mut messages = 0;
+    loop {
+        match container.next(crate::harness::PATIENCE).expect("a message") {
+            FromLauncher::Output { .. } => messages += 1,
+            FromLauncher::Exited(_) => break,
+            _ => {}
+        }
+    }
+    // Small ones come at most once in a millisecond; one more holds what was left at the end.
+    let elapsed = begin.elapsed();
+    assert!(messages <= elapsed.as_millis() + 2, "{messages} in {elapsed:?}");
+}
+
+#[test]
 fn heartbeats_tell_the_cpu_time_since_the_start() {
     let mut container = Container::new();
     container.shell(Io::Pipes, "while :; do :; done");

@@ -158,10 +158,19 @@ fn ctrl_c_is_a_byte_where_the_program_says_so() {
 #[test]
 fn what_follows_ctrl_c_reaches_a_program_that_handles_it() {
     let mut container = Container::new();
-    container.shell(TERMINAL, "trap 'echo caught' INT; echo go; read a; read b; echo \"got $b\"");
+    container.shell(TERMINAL, "trap 'echo caught' INT; read a; echo go; read b; echo \"got $b\"");
     let mut story = Story::default();
+    container.type_in("first\n");
     container.until(&mut story, "go\n");
-    container.type_in("first\nlost\u{3}second\n");
+    container.type_in("lost\u{3}second\n");
     container.until_end(&mut story);
     assert!(story.text().contains("caught") && story.text().ends_with("got second\n"), "{:?}", story.text());
+}
+
+#[test]
+fn ctrl_c_typed_before_the_program_runs_still_reaches_it() {
+    let mut container = Container::new();
+    container.type_in("\u{3}");
+    container.start(TERMINAL, &[], &["sleep", "60"], AMPLE);
+    assert_eq!(container.finish().status(), Status::Signal(SIGINT));
 }

@@ -19,7 +19,7 @@ use protocol::{OutputFrame, Stream};
 
 /// How far a producer may go past its credit: a launcher that was told to kill sends what the
 /// terminal and the pipes still hold without waiting for credit.
-pub const OVERSHOOT_BYTES_MAX: u64 = 256 * 1024;
+pub const OVERSHOOT_BYTES_MAX: u64 = (1024 + 64) * 1024;
 
 /// Output with offsets, in bounded memory.
 #[derive(Debug)]
@@ -67,6 +67,11 @@ impl OutputRing {
     /// acked offset, nor past the capacity.
     pub fn grantable(&self, window: u64) -> u64 {
         (self.acked + window.min(self.capacity)).saturating_sub(self.granted)
+    }
+
+    /// Whether the producer has sent all that it was granted.
+    pub fn credit_is_used_up(&self) -> bool {
+        self.end() >= self.granted
     }
 
     /// Grants the producer what is [`Self::grantable`], and says how much that is.

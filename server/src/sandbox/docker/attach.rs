@@ -138,7 +138,9 @@ async fn ran_out_of_memory(docker: &Docker, name: &str) -> bool {
     let options = EventsOptions {
         since: Some(now.saturating_sub(REASON_SINCE_S).to_string()),
         until: Some((now + 2).to_string()),
-        filters: Some([("container".into(), filter(&[name])), ("event".into(), filter(&["oom", "die"]))].into()),
+        filters: Some(
+            [("container".into(), filter(&[name])), ("event".into(), filter(&["oom", "die"]))].into(),
+        ),
     };
     let mut events = Box::pin(docker.events(Some(options)));
     let search = async {
@@ -175,6 +177,8 @@ async fn write(mut input: Input, mut commands: mpsc::Receiver<ToLauncher>) {
             return;
         }
     }
+    // The launcher ends when it hears this; where the container is gone already, nobody does.
+    drop(input.shutdown().await);
 }
 
 impl Pumps {

@@ -88,7 +88,9 @@ fn totals(info: &SystemInfo, config: &EngineConfig) -> Totals {
     let host_memory = info.mem_total.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(u64::MAX);
     let host_cpus = info.ncpu.and_then(|count| u32::try_from(count).ok()).unwrap_or(1).max(1);
     Totals {
-        memory_bytes: config.total_memory_mib.map_or(host_memory / 4 * 3, |mib| mib.saturating_mul(1024 * 1024)),
+        memory_bytes: config
+            .total_memory_mib
+            .map_or(host_memory / 4 * 3, |mib| mib.saturating_mul(1024 * 1024)),
         cpu_milli: config.total_cpu_milli.unwrap_or_else(|| host_cpus.saturating_mul(1000)),
         pids: config.total_pids,
     }
@@ -181,8 +183,8 @@ mod tests {
         let mut config = EngineConfig::default();
         let host = totals(&info, &config);
         assert_eq!(host, Totals { memory_bytes: 3 << 30, cpu_milli: 2000, pids: config.total_pids });
-        config.total_memory_mib = Some(1024);
-        config.total_cpu_milli = Some(1500);
+        config.total_memory_mib = Some(1024).into();
+        config.total_cpu_milli = Some(1500).into();
         config.total_pids = 512;
         assert_eq!(totals(&info, &config), TOTALS);
     }

@@ -29,7 +29,7 @@ pub(super) const REMOVE_DEADLINE: Duration = Duration::from_secs(20);
 
 /// The engine's own client gives up a request after this; every call here has a shorter deadline,
 /// but for images, which take what they take.
-const CLIENT_TIMEOUT: Duration = Duration::from_secs(900);
+const CLIENT_TIMEOUT: Duration = Duration::from_mins(15);
 
 /// A connection whose API version both sides know.
 #[derive(Clone, Debug)]

@@ -4,9 +4,7 @@
 use std::sync::Arc;
 
 use bollard::models::ContainerCreateBody;
-use bollard::query_parameters::{
-    AttachContainerOptions, CreateContainerOptions, StartContainerOptions,
-};
+use bollard::query_parameters::{AttachContainerOptions, CreateContainerOptions, StartContainerOptions};
 use protocol::SessionId;
 use tokio::sync::mpsc;
 
@@ -33,7 +31,12 @@ pub(super) async fn create(
     attached.wait_until_ready().await?;
     let (commands, commands_taken) = mpsc::channel(COMMANDS_MAX);
     let (events_given, events) = mpsc::channel(EVENTS_MAX);
-    handle.set_pumps(attached.pump(engine.docker.clone(), handle.name().to_owned(), commands_taken, events_given));
+    handle.set_pumps(attached.pump(
+        engine.docker.clone(),
+        handle.name().to_owned(),
+        commands_taken,
+        events_given,
+    ));
     Ok(Slot { commands, events, handle: Box::new(handle) })
 }
 
@@ -69,7 +72,9 @@ async fn make(
             Err(_) => Err(SandboxError::Deadline { doing: "make the container" }),
         }
     });
-    making.await.map_err(|error| SandboxError::Engine { doing: "make the container", source: error.into() })?
+    making
+        .await
+        .map_err(|error| SandboxError::Engine { doing: "make the container", source: error.into() })?
 }
 
 async fn attach(engine: &Engine, name: &str) -> Result<Attached, SandboxError> {
@@ -81,6 +86,7 @@ async fn attach(engine: &Engine, name: &str) -> Result<Attached, SandboxError> {
         ..AttachContainerOptions::default()
     };
     let streams =
-        call("attach to the container", QUERY_DEADLINE, engine.docker.attach_container(name, Some(options))).await?;
+        call("attach to the container", QUERY_DEADLINE, engine.docker.attach_container(name, Some(options)))
+            .await?;
     Ok(Attached::new(streams))
 }

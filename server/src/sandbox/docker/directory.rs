@@ -31,7 +31,8 @@ impl Sessions {
             fs::create_dir_all(&data_dir)?;
             // The engine resolves the path as well, and it has no working directory of ours.
             let data_dir = data_dir.canonicalize()?;
-            let lock = OpenOptions::new().create(true).truncate(false).write(true).open(data_dir.join("lock"))?;
+            let lock =
+                OpenOptions::new().create(true).truncate(false).write(true).open(data_dir.join("lock"))?;
             lock.try_lock().map_err(|error| match error {
                 TryLockError::WouldBlock => io::Error::new(
                     io::ErrorKind::ResourceBusy,
@@ -50,7 +51,7 @@ impl Sessions {
     /// A name that no other data directory of this host has.
     pub(super) fn instance(&self) -> String {
         let digest: [u8; 32] = Sha256::digest(self.path.as_os_str().as_encoded_bytes()).into();
-        digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(&digest[..6])
     }
 
     /// The directory of one session, which is not made yet.
@@ -83,7 +84,7 @@ impl Directory {
 
     /// Makes it, empty.
     pub(super) async fn make(&self) -> io::Result<()> {
-        self.locked(|path| make_directory(path)).await
+        self.locked(make_directory).await
     }
 
     /// Writes a program's files into it.
@@ -180,8 +181,8 @@ mod tests {
         for path in ["../x", "/etc/x", "a/../../x", "", ".", "a/\0"] {
             assert!(directory.install(vec![file(path)]).await.is_err(), "{path:?}");
         }
-        assert!(directory.install(vec![file("a"), file("a")]).await.is_err());
-        assert!(directory.install(vec![file("a/b")]).await.is_err(), "a file is no directory");
+        assert!(directory.install(vec![file("b"), file("b")]).await.is_err());
+        assert!(directory.install(vec![file("b/c")]).await.is_err(), "a file is no directory");
         assert!(!directory.path().parent().unwrap().join("x").exists());
     }
 

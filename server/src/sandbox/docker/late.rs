@@ -47,7 +47,11 @@ impl LateDocker {
             .get_or_try_init(|| async {
                 let connection = connect(self.config.docker_host.as_deref()).await?;
                 let sandbox = DockerSandbox::new(&connection, &self.config).await?;
-                info!(instance = sandbox.instance(), cgroup_parent = sandbox.cgroup_parent(), "connected to Docker");
+                info!(
+                    instance = sandbox.instance(),
+                    cgroup_parent = sandbox.cgroup_parent(),
+                    "connected to Docker"
+                );
                 Ok(Connected { connection, sandbox })
             })
             .await

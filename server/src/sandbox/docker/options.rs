@@ -12,7 +12,7 @@ use super::owners::Uids;
 use super::{LABEL_INSTANCE, LABEL_SESSION};
 use crate::runners::Runner;
 
-/// Docker's list of system calls, as data, without those that no program here needs: io_uring, tracing
+/// Docker's list of system calls, as data, without those that no program here needs: `io_uring`, tracing
 /// and namespaces of its own, and sockets of other families than local, internet and netlink.
 const SECCOMP: &str = include_str!("seccomp.json");
 
@@ -88,12 +88,8 @@ pub(super) fn container(runner: &Runner, place: &Place<'_>, settings: &Settings<
 }
 
 fn environment(runner: &Runner, time_zone: &str) -> Vec<String> {
-    let mut variables: HashMap<&str, &str> = HashMap::from([
-        ("HOME", WORK),
-        ("LANG", "C.UTF-8"),
-        ("TERM", "xterm-256color"),
-        ("TZ", time_zone),
-    ]);
+    let mut variables: HashMap<&str, &str> =
+        HashMap::from([("HOME", WORK), ("LANG", "C.UTF-8"), ("TERM", "xterm-256color"), ("TZ", time_zone)]);
     variables.extend(runner.env.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let mut variables: Vec<_> = variables.iter().map(|(name, value)| format!("{name}={value}")).collect();
     variables.sort_unstable();
@@ -234,8 +230,21 @@ mod tests {
             assert!(allowed.contains(&name), "{name}");
         }
         for name in [
-            "io_uring_setup", "io_uring_enter", "io_uring_register", "unshare", "setns", "mount", "ptrace", "bpf",
-            "perf_event_open", "userfaultfd", "keyctl", "add_key", "request_key", "process_vm_readv", "clone3",
+            "io_uring_setup",
+            "io_uring_enter",
+            "io_uring_register",
+            "unshare",
+            "setns",
+            "mount",
+            "ptrace",
+            "bpf",
+            "perf_event_open",
+            "userfaultfd",
+            "keyctl",
+            "add_key",
+            "request_key",
+            "process_vm_readv",
+            "clone3",
         ] {
             assert!(!allowed.contains(&name), "{name}");
         }

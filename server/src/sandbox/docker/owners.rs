@@ -55,14 +55,16 @@ impl Owners {
 
     /// Gives a session two uids that no other container has.
     pub(super) fn claim(&self, session: SessionId) -> Result<Claim, SandboxError> {
-        let refused = |reason: &str| SandboxError::Engine { doing: "make a container", source: reason.into() };
+        let refused =
+            |reason: &str| SandboxError::Engine { doing: "make a container", source: reason.into() };
         let mut table = self.table();
         if table.entries.contains_key(&session.to_string()) {
             return Err(refused("the session has one already"));
         }
         let used: HashSet<u32> = table.entries.values().map(|entry| entry.pair).collect();
         // Going round the range leaves a pair alone for as long as possible after its use.
-        let free = (0..table.pairs).map(|step| (table.next + step) % table.pairs).find(|it| !used.contains(it));
+        let free =
+            (0..table.pairs).map(|step| (table.next + step) % table.pairs).find(|it| !used.contains(it));
         let pair = free.ok_or_else(|| refused("all uids of the configured range are in use"))?;
         table.next = (pair + 1) % table.pairs;
         table.entries.insert(session.to_string(), Entry { pair, holder: Holder::Claim });
@@ -80,9 +82,9 @@ impl Owners {
 
     /// Frees what failed removals left, once it is known to be gone.
     pub(super) fn free_swept(&self, sessions: &HashSet<String>) {
-        self.table().entries.retain(|session, entry| {
-            entry.holder == Holder::Claim || !sessions.contains(session)
-        });
+        self.table()
+            .entries
+            .retain(|session, entry| entry.holder == Holder::Claim || !sessions.contains(session));
     }
 
     /// The sessions that a failed removal left to the sweep.

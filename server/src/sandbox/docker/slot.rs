@@ -4,18 +4,18 @@ use std::future::Future;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use futures_util::future::BoxFuture;
 use bollard::Docker;
 use bollard::query_parameters::{RemoveContainerOptions, StatsOptions, WaitContainerOptions};
 use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
 use tracing::warn;
 
+use super::Engine;
 use super::attach::Pumps;
 use super::connect::{QUERY_DEADLINE, REMOVE_DEADLINE, call, failure, status};
 use super::directory::Directory;
 use super::options::Place;
 use super::owners::Claim;
-use super::Engine;
 use crate::sandbox::{PlainFile, SandboxError, SlotHandle};
 
 /// The owner. Dropping it removes what it owns, in the background.
@@ -88,7 +88,8 @@ impl DockerSlot {
     }
 
     fn owned(&self) -> Result<&Owned, SandboxError> {
-        let removed = || SandboxError::Engine { doing: "use a container", source: "it has been removed".into() };
+        let removed =
+            || SandboxError::Engine { doing: "use a container", source: "it has been removed".into() };
         self.owned.as_ref().ok_or_else(removed)
     }
 }
@@ -103,7 +104,8 @@ impl SlotHandle for DockerSlot {
         let engine = self.owned.as_ref().map(|owned| Arc::clone(&owned.engine));
         let name = self.name.clone();
         Box::pin(async move {
-            let nothing = || SandboxError::Engine { doing: "tell the CPU time", source: "it said nothing".into() };
+            let nothing =
+                || SandboxError::Engine { doing: "tell the CPU time", source: "it said nothing".into() };
             let engine = engine.ok_or_else(nothing)?;
             let options = StatsOptions { stream: false, one_shot: true };
             let mut stats = Box::pin(engine.docker.stats(&name, Some(options)));
@@ -119,7 +121,9 @@ impl SlotHandle for DockerSlot {
         // In a task of its own: a caller that gives up must not stop it half-way.
         let background = owned.engine.background.clone();
         let removal = background.spawn(owned.remove());
-        removal.await.map_err(|error| SandboxError::Engine { doing: "remove the container", source: error.into() })?
+        removal
+            .await
+            .map_err(|error| SandboxError::Engine { doing: "remove the container", source: error.into() })?
     }
 }
 

@@ -64,7 +64,8 @@ async fn containers(engine: &Engine) -> Result<Vec<Container>, SandboxError> {
         filters: Some([("label".to_owned(), vec![label])].into()),
         ..ListContainersOptions::default()
     };
-    let listed = call("list the containers", QUERY_DEADLINE, engine.docker.list_containers(Some(options))).await?;
+    let listed =
+        call("list the containers", QUERY_DEADLINE, engine.docker.list_containers(Some(options))).await?;
     let container = |summary: bollard::models::ContainerSummary| {
         let session = summary.labels.unwrap_or_default().remove(LABEL_SESSION).unwrap_or_default();
         Some(Container { id: summary.id?, session })

@@ -58,7 +58,8 @@ impl Images {
         let input = File::open(path).await.map_err(|source| file(path, source))?;
         let loading = async {
             let options = ImportImageOptions { quiet: true, ..ImportImageOptions::default() };
-            let mut answers = Box::pin(self.docker.import_image_stream(options, ReaderStream::new(input), None));
+            let mut answers =
+                Box::pin(self.docker.import_image_stream(options, ReaderStream::new(input), None));
             while let Some(answer) = answers.next().await {
                 answer.map_err(|error| failure("load the images", error))?;
             }

@@ -31,7 +31,8 @@ impl Images {
         base: &Folder,
         progress: Progress<'_>,
     ) -> Result<(), ImageError> {
-        let dockerfile = base.files.get("Dockerfile").map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+        let dockerfile =
+            base.files.get("Dockerfile").map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
         let Some(image) = first_from(&dockerfile) else { return Ok(()) };
         if self.size(image).await?.is_some() {
             return Ok(());
@@ -39,8 +40,10 @@ impl Images {
         progress(&format!("pulling {image}"));
         let Err(pull) = self.pull(image, progress).await else { return Ok(()) };
         let make = if image == MADE_IMAGE {
-            progress(&format!("no registry answers ({pull}): making {image} with mmdebstrap, about a minute"));
-            match self.make(image).await {
+            progress(&format!(
+                "no registry answers ({pull}): making {image} with mmdebstrap, about a minute"
+            ));
+            match self.import(image, &MAKE).await {
                 Ok(()) => return Ok(()),
                 Err(reason) => reason,
             }
@@ -60,18 +63,23 @@ impl Images {
         drain(self.docker.create_image(Some(options), None, None), PULL_SILENCE, progress).await
     }
 
-    async fn make(&self, image: &str) -> Result<(), String> {
+    /// Makes an image of the archive of a root file system that a program writes. The reason of a
+    /// failure comes with the program's last lines.
+    pub async fn import(&self, image: &str, command: &[&str]) -> Result<(), String> {
         let (repository, tag) = image.rsplit_once(':').unwrap_or((image, "latest"));
-        let mut child = Command::new(MAKE[0])
-            .args(&MAKE[1..])
+        let (program, arguments) = command.split_first().ok_or("there is no program")?;
+        let mut child = Command::new(program)
+            .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
-            .map_err(|error| format!("{} cannot be run: {error}; install it or load the images from a file", MAKE[0]))?;
+            .map_err(|error| {
+                format!("{program} cannot be run: {error}; install it or load the images from a file")
+            })?;
         let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
-            return Err(format!("{} has no output", MAKE[0]));
+            return Err(format!("{program} has no output"));
         };
         let complaints = tokio::spawn(last_lines(stderr));
         // An archive that ends too early is no image: the stream fails where the program did.
@@ -86,7 +94,8 @@ impl Images {
             ..CreateImageOptions::default()
         };
         let root = body_try_stream(ReaderStream::new(stdout).chain(end));
-        let imported = drain(self.docker.create_image(Some(options), Some(root), None), BUILD_DEADLINE, &|_| ()).await;
+        let imported =
+            drain(self.docker.create_image(Some(options), Some(root), None), BUILD_DEADLINE, &|_| ()).await;
         match imported {
             Ok(()) => Ok(()),
             Err(reason) => Err(format!("{reason}\n{}", complaints.await.unwrap_or_default())),
@@ -131,7 +140,8 @@ async fn last_lines(mut output: impl AsyncRead + Unpin) -> String {
 /// The image that a Dockerfile begins with.
 fn first_from(dockerfile: &str) -> Option<&str> {
     let mut words = dockerfile.lines().map(|line| line.split_whitespace());
-    words.find_map(|mut words| words.next().filter(|word| word.eq_ignore_ascii_case("FROM")).and(words.next()))
+    words
+        .find_map(|mut words| words.next().filter(|word| word.eq_ignore_ascii_case("FROM")).and(words.next()))
 }
 
 #[cfg(test)]

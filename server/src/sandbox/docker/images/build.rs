@@ -55,7 +55,8 @@ impl Images {
         };
         let mut lines = Lines::default();
         let work = async {
-            let mut output = Box::pin(self.docker.build_image(options, None, Some(body_full(context.into()))));
+            let mut output =
+                Box::pin(self.docker.build_image(options, None, Some(body_full(context.into()))));
             while let Some(part) = output.next().await {
                 let part = part.map_err(|error| error.to_string())?;
                 if let Some(error) = part.error_detail.and_then(|detail| detail.message) {
@@ -67,7 +68,11 @@ impl Images {
         };
         let late = || Err(format!("it took more than {} minutes", BUILD_DEADLINE.as_secs() / 60));
         let built = tokio::time::timeout(BUILD_DEADLINE, work).await.unwrap_or_else(|_| late());
-        built.map_err(|reason| ImageError::Build { image: image.to_owned(), reason, last_lines: lines.last() })
+        built.map_err(|reason| ImageError::Build {
+            image: image.to_owned(),
+            reason,
+            last_lines: lines.last(),
+        })
     }
 }
 
@@ -115,8 +120,8 @@ mod tests {
         let mut folder = Folder::default();
         folder.files.insert("Dockerfile".into(), b"FROM a".to_vec());
         folder.files.insert("gate/site.py".into(), b"pass".to_vec());
-        let context = context(&folder, Some(b"launcher"));
-        let mut archive = tar::Archive::new(context.as_slice());
+        let bytes = context(&folder, Some(b"launcher"));
+        let mut archive = tar::Archive::new(bytes.as_slice());
         let found: Vec<(String, String, u32)> = archive
             .entries()
             .unwrap()
@@ -127,7 +132,11 @@ mod tests {
                 (entry.path().unwrap().display().to_string(), content, entry.header().mode().unwrap())
             })
             .collect();
-        let expected = [("Dockerfile", "FROM a", 0o644), ("gate/site.py", "pass", 0o644), (LAUNCHER_FILE, "launcher", 0o755)];
+        let expected = [
+            ("Dockerfile", "FROM a", 0o644),
+            ("gate/site.py", "pass", 0o644),
+            (LAUNCHER_FILE, "launcher", 0o755),
+        ];
         assert_eq!(found, expected.map(|(path, content, mode)| (path.to_owned(), content.to_owned(), mode)));
     }
 

@@ -26,7 +26,7 @@ use crate::sandbox::SandboxError;
 pub const LABEL_IMAGE: &str = "madang.image";
 
 /// How long one image may take to build: packages come over somebody's slow line.
-const BUILD_DEADLINE: Duration = Duration::from_secs(30 * 60);
+const BUILD_DEADLINE: Duration = Duration::from_mins(30);
 
 /// Takes lines that tell what is being done.
 pub type Progress<'a> = &'a (dyn Fn(&str) + Send + Sync);
@@ -110,8 +110,13 @@ impl Images {
 
     /// Builds what is missing, and fills in the versions that the images tell.
     pub async fn ensure(&self, runners: &mut Runners, progress: Progress<'_>) -> Result<(), ImageError> {
-        let missing: Vec<_> =
-            self.list(runners).await?.into_iter().filter(|it| it.bytes.is_none()).map(|it| it.image).collect();
+        let missing: Vec<_> = self
+            .list(runners)
+            .await?
+            .into_iter()
+            .filter(|it| it.bytes.is_none())
+            .map(|it| it.image)
+            .collect();
         if !missing.is_empty() {
             self.ensure_base(runners, progress).await?;
         }
@@ -166,7 +171,9 @@ impl Images {
     async fn size(&self, image: &str) -> Result<Option<u64>, ImageError> {
         let doing = "look for an image";
         match tokio::time::timeout(QUERY_DEADLINE, self.docker.inspect_image(image)).await {
-            Ok(Ok(found)) => Ok(Some(found.size.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or_default())),
+            Ok(Ok(found)) => {
+                Ok(Some(found.size.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or_default()))
+            }
             Ok(Err(error)) if status(&error) == Some(404) => Ok(None),
             Ok(Err(error)) => Err(failure(doing, error).into()),
             Err(_) => Err(SandboxError::Deadline { doing }.into()),
@@ -180,9 +187,9 @@ pub fn current(runners: &Runners) -> Vec<String> {
     images.chain([runners.base_image.clone()]).collect()
 }
 
-
 fn outdated(current: &[String], present: impl IntoIterator<Item = String>) -> Vec<String> {
-    let tags: BTreeMap<&str, &str> = current.iter().map(|image| (repository(image), image.as_str())).collect();
+    let tags: BTreeMap<&str, &str> =
+        current.iter().map(|image| (repository(image), image.as_str())).collect();
     let old = |image: &String| tags.get(repository(image)).is_some_and(|current| current != image);
     present.into_iter().filter(old).collect()
 }
@@ -194,8 +201,13 @@ mod tests {
     #[test]
     fn only_other_tags_of_our_repositories_are_outdated() {
         let current = ["madang/base:1".to_owned(), "madang/python-runner:2".to_owned()];
-        let present =
-            ["madang/base:1", "madang/base:0", "madang/python-runner:1", "madang/other:1", "debian:trixie-slim"];
+        let present = [
+            "madang/base:1",
+            "madang/base:0",
+            "madang/python-runner:1",
+            "madang/other:1",
+            "debian:trixie-slim",
+        ];
         let outdated = outdated(&current, present.map(String::from));
         assert_eq!(outdated, ["madang/base:0", "madang/python-runner:1"]);
     }

@@ -33,9 +33,14 @@ impl Images {
             let removed = remove_container(&docker, &name).await;
             removed.and(answer)
         });
-        let joined = asking.await.map_err(|error| SandboxError::Engine { doing: "tell a version", source: error.into() });
+        let joined = asking
+            .await
+            .map_err(|error| SandboxError::Engine { doing: "tell a version", source: error.into() });
         let answer = joined??;
-        number(&answer).ok_or_else(|| ImageError::Version { image: runner.image.clone(), reason: answer.trim().to_owned() })
+        number(&answer).ok_or_else(|| ImageError::Version {
+            image: runner.image.clone(),
+            reason: answer.trim().to_owned(),
+        })
     }
 }
 
