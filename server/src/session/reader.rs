@@ -16,6 +16,9 @@ use crate::run::service::{Refusal, Run, RunService};
 use crate::run::supervisor::Command;
 use crate::run::view::{ConnectionId, Input, Presence};
 
+/// How much is said about what is not a message.
+const PARSE_ERROR_CHARS_MAX: usize = 200;
+
 pub(super) struct Reader<S> {
     stream: S,
     answers: mpsc::Sender<Answer>,
@@ -235,7 +238,11 @@ where
     }
 
     fn parse(&self, text: &str) -> Result<ClientMessage, End> {
-        serde_json::from_str(text).map_err(|error| self.protocol_error(&format!("not a message: {error}")))
+        serde_json::from_str(text).map_err(|error| {
+            // It may quote the client at any length.
+            let words: String = error.to_string().chars().take(PARSE_ERROR_CHARS_MAX).collect();
+            self.protocol_error(&format!("not a message: {words}"))
+        })
     }
 
     fn reject(&self, refusal: Refusal) -> Result<(), End> {
