@@ -9,6 +9,8 @@
 //! ([`Happened`]), hands it to the machine, and does what the machine answers. It never waits for
 //! the container or the client while doing so: commands to the container are queued and bounded.
 
+mod place;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +20,7 @@ use launcher::messages::{self, FromLauncher, ToLauncher};
 use protocol::server::QueuePosition;
 use protocol::{Io, StopReason, Stream, TerminalSize};
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 use tracing::{error, info, warn};
 
 use super::machine::{Effect, Event, Machine};
@@ -26,8 +28,9 @@ use super::queue::{Permit, Ticket};
 use super::request::Program;
 use super::service::Run;
 use super::view::Presence;
-use crate::sandbox::{Sandbox, SandboxError, Slot, SlotEvent};
+use crate::sandbox::{EVENTS_MAX, Sandbox, SandboxError, Slot, SlotEvent};
 use crate::telemetry;
+use place::{Place, poll_optional, sleep_until_optional};
 
 /// How many commands of the client wait for the supervisor.
 pub const COMMANDS_MAX: usize = 64;
@@ -49,14 +52,6 @@ pub enum Command {
     KeepRunning,
     /// End it.
     Stop,
-}
-
-/// Where a run's resources are.
-enum Place {
-    Queued { ticket: Ticket, positions: watch::Receiver<Option<QueuePosition>> },
-    Creating { creation: BoxFuture<'static, Result<Slot, SandboxError>>, permit: Permit },
-    Live { slot: Slot, permit: Permit },
-    Over,
 }
 
 /// What a supervisor can wait for.
@@ -285,10 +280,11 @@ impl Supervisor {
     }
 
     fn tick(&mut self) -> bool {
-        // What has come already belongs before the decision that a clock forces.
-        while let Place::Live { slot, .. } = &mut self.place
-            && let Ok(event) = slot.events.try_recv()
-        {
+        // What has come already belongs before the decision that a clock forces. It is bounded, so that
+        // a launcher that never falls silent does not put the decision off.
+        for _ in 0..EVENTS_MAX {
+            let Place::Live { slot, .. } = &mut self.place else { break };
+            let Ok(event) = slot.events.try_recv() else { break };
             if self.slot_event(Some(event)) {
                 return true;
             }
@@ -415,36 +411,6 @@ impl Supervisor {
             error!(run.id = %self.parts.run.session, error = &error as &dyn std::error::Error, "the container is left to the sweep");
         }
         drop(permit);
-    }
-}
-
-impl Place {
-    async fn next(&mut self) -> Happened {
-        match self {
-            Self::Queued { ticket, positions } => {
-                tokio::select! {
-                    permit = ticket.granted() => Happened::Granted(permit),
-                    Ok(()) = positions.changed() => Happened::Position(*positions.borrow_and_update()),
-                }
-            }
-            Self::Creating { creation, .. } => Happened::Created(creation.await),
-            Self::Live { slot, .. } => Happened::Slot(slot.events.recv().await),
-            Self::Over => std::future::pending().await,
-        }
-    }
-}
-
-async fn poll_optional<T>(future: &mut Option<BoxFuture<'static, T>>) -> T {
-    match future {
-        Some(future) => future.await,
-        None => std::future::pending().await,
-    }
-}
-
-async fn sleep_until_optional(deadline: Option<Instant>) {
-    match deadline {
-        Some(deadline) => sleep_until(deadline).await,
-        None => std::future::pending().await,
     }
 }
 
