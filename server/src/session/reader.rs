@@ -144,7 +144,7 @@ where
                 }
             }
             ClientMessage::StdinClose => {
-                self.command(Command::CloseInput).await;
+                self.close_input().await;
                 Ok(())
             }
             ClientMessage::KeepRunning => {
@@ -225,6 +225,16 @@ where
             }
             Ok(Input::Known) => Ok(()),
             Err(error) => Err(close(CloseCode::Policy, error.to_string())),
+        }
+    }
+
+    async fn close_input(&self) {
+        // Room first, as for input.
+        if let Some(run) = self.followed()
+            && let Ok(room) = run.commands.reserve().await
+            && run.view.look().close_input()
+        {
+            room.send(Command::CloseInput);
         }
     }
 

@@ -23,9 +23,8 @@ async fn check_timeout(variable: &'static str, seconds: &str, request: RunReques
 #[tokio::test]
 async fn compile() {
     // More than javac compiles in a second on any machine, and less than a source may have.
-    let methods: String = (0..12_000)
-        .map(|n| format!("static int f{n}(int a) {{ return a > 0 ? f{n}(a - 1) + {n} : a * {n}; }}\n"))
-        .collect();
+    let method = |n| format!("static int f{n}(int a) {{ return a > 0 ? f{n}(a - 1) + {n} : a * {n}; }}\n");
+    let methods = (0..12_000).map(method).collect::<Vec<_>>().concat();
     let source =
         format!("public class Main {{\n{methods}\npublic static void main(String[] args) {{}}\n}}\n");
     let request = program("java", "Main.java", &source);
