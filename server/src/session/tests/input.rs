@@ -167,7 +167,7 @@ async fn a_launcher_that_is_slow_to_listen_hears_everything() {
             other => panic!("{other:?}"),
         }
     }
-    assert_eq!(input, (0..1000).map(|offset| offset as u8).collect::<Vec<_>>());
+    assert_eq!(input, (0..1000_u64).map(|offset| offset as u8).collect::<Vec<_>>());
     assert_eq!(rows, 1000, "the last size is the one that counts");
     assert!(credit >= 90_000, "{credit}");
     container.say(exited(Status::Code(0))).await;
