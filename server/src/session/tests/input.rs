@@ -157,19 +157,20 @@ async fn a_launcher_that_is_slow_to_listen_hears_everything() {
     container.say(output(vec![b'x'; 100_000])).await;
     client.output_up_to(100_000).await;
     client.send(&ClientMessage::StdinClose);
-    let (mut input, mut rows, mut credit) = (Vec::new(), 0, 0);
-    loop {
+    let (mut input, mut rows, mut credit, mut ends) = (Vec::new(), 0, 0, 0);
+    // The acks and the end of the input come on two ways, so either may be heard first. Credit is
+    // granted in steps, so the last bytes need not be among it.
+    while ends == 0 || credit < 80_000 {
         match container.heard().await.expect("the run goes on") {
             ToLauncher::Stdin(bytes) => input.extend(bytes),
             ToLauncher::Resize(size) => rows = size.rows,
             ToLauncher::Credit(bytes) => credit += bytes,
-            ToLauncher::StdinClose => break,
+            ToLauncher::StdinClose => ends += 1,
             other => panic!("{other:?}"),
         }
     }
     assert_eq!(input, (0..1000_u64).map(|offset| offset as u8).collect::<Vec<_>>());
     assert_eq!(rows, 1000, "the last size is the one that counts");
-    assert!(credit >= 90_000, "{credit}");
     container.say(exited(Status::Code(0))).await;
     assert_eq!(client.end().await.name(), "FINISHED");
 }
