@@ -8,12 +8,20 @@ use std::{env, fs};
 const SITE: &str = "../target/site";
 
 fn main() {
-    // The folder may be made later: cargo-leptos builds front end and server side by side in debug
-    // builds, where assets are read from disk anyway.
+    println!("cargo::rerun-if-changed=build.rs");
+    // With debug assertions the server reads the site from disk, so nothing is built anew for it.
+    if env::var_os("CARGO_CFG_DEBUG_ASSERTIONS").is_none() {
+        embed_site();
+    }
+    build_launcher();
+}
+
+/// Puts the site inside the server. It must have been built: `cargo xtask build --release` does
+/// that first.
+fn embed_site() {
     fs::create_dir_all(SITE).expect("the site's folder can be made");
     println!("cargo::rerun-if-changed={SITE}");
     memory_serve::load_directory(SITE);
-    build_launcher();
 }
 
 /// Builds the launcher as a static program and tells the server where it lies.

@@ -17,7 +17,7 @@ const READY: &str = "Madang listens on http://";
 /// How long a server may take to end after SIGTERM: longer than its own deadline for draining.
 const END_DEADLINE: Duration = Duration::from_secs(30);
 
-/// A server that listens. Dropping it kills it, and what it started.
+/// A server that listens. Dropping it ends it, and what it started.
 pub(crate) struct Serving {
     child: Child,
     /// `host:port`.
@@ -37,22 +37,30 @@ impl Serving {
 
     /// Asks the server, and what it started, to end.
     pub(crate) fn stop(mut self) -> Result<ExitStatus> {
-        signal("TERM", &format!("-{}", self.child.id()))?;
-        let status = wait_within(&mut self.child, END_DEADLINE)?;
-        status
-            .with_context(|| format!("the server did not end within {} s of SIGTERM", END_DEADLINE.as_secs()))
+        self.end()
+    }
+
+    /// Asks once, and kills what does not listen.
+    fn end(&mut self) -> Result<ExitStatus> {
+        let group = format!("-{}", self.child.id());
+        signal("TERM", &group)?;
+        if let Some(status) = wait_within(&mut self.child, END_DEADLINE)? {
+            return Ok(status);
+        }
+        signal("KILL", &group)?;
+        self.child.wait()?;
+        bail!("the server did not end within {} s of SIGTERM", END_DEADLINE.as_secs())
     }
 }
 
 impl Drop for Serving {
     fn drop(&mut self) {
-        // Ended and waited for already, unless a check failed before that.
-        if matches!(self.child.try_wait(), Ok(None)) {
-            let killed =
-                signal("KILL", &format!("-{}", self.child.id())).and_then(|()| Ok(self.child.wait()?));
-            if let Err(error) = killed {
-                eprintln!("the server under test could not be killed: {error:#}");
-            }
+        // Ended and waited for already, unless a check failed before that. cargo-leptos has the server
+        // in another group, so it is asked first here too: only then does it end the server.
+        if matches!(self.child.try_wait(), Ok(None))
+            && let Err(error) = self.end()
+        {
+            eprintln!("{error:#}");
         }
     }
 }
