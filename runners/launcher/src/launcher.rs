@@ -5,7 +5,7 @@ use std::os::fd::BorrowedFd;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use ::launcher::messages::{Exit, FromLauncher, Phase, Start, Status, ToLauncher, Usage};
+use ::launcher::messages::{Command, Exit, FromLauncher, Phase, Start, Status, ToLauncher, Usage};
 
 use crate::cgroup::Cgroup;
 use crate::child::Child;
@@ -86,6 +86,7 @@ impl Launcher {
             return Ok(());
         }
         match message {
+            ToLauncher::Prepare(_) => self.fail("nothing can be prepared"),
             ToLauncher::Start(start) => self.start(start),
             ToLauncher::Stdin(bytes) => self.stdin(&bytes),
             ToLauncher::StdinClose => {
@@ -123,12 +124,13 @@ impl Launcher {
             Ok(streams) => streams,
             Err(error) => return self.fail(&format!("the program's streams could not be made: {error}")),
         };
+        let Command::Plain(command) = start.run else { return self.fail("nothing was prepared") };
         self.credit = self.credit.saturating_add(start.credit);
-        self.run = Some(Run { streams, command: start.run, cgroup, heartbeat: Instant::now() + HEARTBEAT });
-        if start.compile.is_empty() {
-            self.start_program()
-        } else {
-            self.spawn(Phase::Compiling, &start.compile)
+        self.run = Some(Run { streams, command, cgroup, heartbeat: Instant::now() + HEARTBEAT });
+        match start.compile {
+            None => self.start_program(),
+            Some(Command::Plain(command)) => self.spawn(Phase::Compiling, &command),
+            Some(Command::Prepared) => self.fail("nothing was prepared"),
         }
     }
 

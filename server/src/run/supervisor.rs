@@ -26,6 +26,7 @@ use super::queue::{Permit, Ticket};
 use super::request::Program;
 use super::service::Run;
 use super::view::Presence;
+use crate::runners::command::{self, Fit};
 use crate::sandbox::{Sandbox, SandboxError, Slot, SlotEvent};
 use crate::telemetry;
 
@@ -201,10 +202,9 @@ impl Supervisor {
             (Io::Terminal(asked), size) => messages::Io::Terminal(launcher_size(size.unwrap_or(asked))),
             (Io::Pipes, _) => messages::Io::Pipes,
         };
-        let compile = std::mem::take(&mut self.parts.program.compile);
-        let run = std::mem::take(&mut self.parts.program.run);
-        let compiling = !compile.is_empty();
-        let start = ToLauncher::Start(messages::Start { io, compile, run, credit });
+        let lines = std::mem::take(&mut self.parts.program.lines);
+        let compiling = !lines.compile.is_empty();
+        let start = ToLauncher::Start(command::start(lines, io, credit, Fit::default()));
         let early = std::mem::take(&mut self.early);
         for command in std::iter::once(start).chain(early) {
             if self.send(command) {
@@ -231,7 +231,7 @@ impl Supervisor {
     fn message(&mut self, message: FromLauncher) -> bool {
         match message {
             // The sandbox has waited for it; a second one means nothing.
-            FromLauncher::Ready { .. } => false,
+            FromLauncher::Ready { .. } | FromLauncher::Prepared => false,
             FromLauncher::Phase(phase) => self.decide(Event::Phase(match phase {
                 messages::Phase::Compiling => protocol::Phase::Compiling,
                 messages::Phase::Running => protocol::Phase::Running,

@@ -205,6 +205,7 @@ pub fn runner(language: &str) -> Arc<Runner> {
             idle: Duration::from_mins(15),
             wall: Duration::from_hours(1),
         },
+        warm: None,
     })
 }
 

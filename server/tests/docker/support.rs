@@ -8,10 +8,10 @@ use std::time::Duration;
 use bollard::Docker;
 use bollard::models::{ContainerInspectResponse, ContainerSummary};
 use bollard::query_parameters::ListContainersOptions;
-use launcher::messages::{Exit, FromLauncher, Io, Start, Stream, ToLauncher};
+use launcher::messages::{Exit, FromLauncher, Io, Stream, ToLauncher};
 use protocol::SessionId;
 use server::config::{EngineConfig, RunnerCaps};
-use server::runners::command::command_lines;
+use server::runners::command::{self, Fit, command_lines};
 use server::runners::{Runner, Runners};
 use server::sandbox::docker::connect::{Connection, connect};
 use server::sandbox::docker::images::Images;
@@ -135,7 +135,7 @@ pub(crate) async fn start(slot: &mut Slot, runner: &Runner, source: &str) {
     let entry = runner.runtime.entry.clone();
     let lines = command_lines(runner, [entry.as_str()], &entry, &[]);
     slot.install(vec![PlainFile { path: entry, content: source.into() }]).await.unwrap();
-    let start = Start { io: Io::Pipes, compile: lines.compile, run: lines.run, credit: 64 * 1024 * 1024 };
+    let start = command::start(lines, Io::Pipes, 64 * 1024 * 1024, Fit::default());
     slot.commands.send(ToLauncher::Start(start)).await.unwrap();
 }
 
