@@ -10,11 +10,21 @@ use crate::sys::{self, check};
 use crate::terminal;
 use crate::workspace::WORK_DIR;
 
+/// Whether a process has its terminal as the controlling one. Only one session can, and Ctrl-C
+/// reaches only that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Control {
+    /// It has.
+    Taken,
+    /// It leaves it to another process.
+    Left,
+}
+
 /// What becomes a child's standard streams.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Stdio<'a> {
-    /// All three are this terminal, which also controls its session.
-    Terminal(BorrowedFd<'a>),
+    /// All three are this terminal.
+    Terminal(BorrowedFd<'a>, Control),
     /// Three pipes.
     Pipes {
         /// Standard input.
@@ -200,8 +210,10 @@ fn take_streams(stdio: Stdio<'_>) -> io::Result<()> {
     // SAFETY: no arguments.
     check(unsafe { libc::setsid() })?;
     let places = match stdio {
-        Stdio::Terminal(slave) => {
-            terminal::take_as_controlling(slave)?;
+        Stdio::Terminal(slave, control) => {
+            if control == Control::Taken {
+                terminal::take_as_controlling(slave)?;
+            }
             [slave; 3]
         }
         Stdio::Pipes { stdin, stdout, stderr } => [stdin, stdout, stderr],

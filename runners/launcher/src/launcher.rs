@@ -5,16 +5,17 @@ use std::os::fd::BorrowedFd;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use ::launcher::messages::{Command, Exit, FromLauncher, Phase, Start, Status, ToLauncher, Usage};
+use ::launcher::messages::{Exit, FromLauncher, Phase, Prepare, Start, Status, ToLauncher, Usage};
 
 use crate::cgroup::Cgroup;
-use crate::child::Child;
+use crate::child::{Child, Control};
 use crate::identity::Identity;
 use crate::input::Input;
 use crate::outbox::Outbox;
 use crate::stage::{Next, Reaping, Stage};
 use crate::streams::Streams;
 use crate::sys::{self, Ended, Reaped};
+use crate::warm::{Cast, Origin, Warm};
 use crate::workspace;
 
 /// How often the server hears of the CPU time.
@@ -38,6 +39,9 @@ const GATHER: Duration = Duration::from_millis(1);
 /// What is not small: a terminal hands over at most twice as much at a time.
 const PIECE_BYTES: u64 = 2048;
 
+/// How much is told of what came before its time.
+const EARLY_BYTES: u64 = 1024;
+
 /// How many ended processes are taken before messages get their turn.
 const REAP_BATCH: usize = 256;
 
@@ -59,7 +63,10 @@ pub(crate) struct Launcher {
 /// What there is from `Start` on.
 struct Run {
     streams: Streams,
-    command: Vec<String>,
+    /// What becomes the program once a compiler has ended.
+    program: Option<Origin>,
+    /// Whether what runs hears of the terminal's signals.
+    control: Control,
     cgroup: Cgroup,
     heartbeat: Instant,
 }
@@ -86,7 +93,7 @@ impl Launcher {
             return Ok(());
         }
         match message {
-            ToLauncher::Prepare(_) => self.fail("nothing can be prepared"),
+            ToLauncher::Prepare(prepare) => self.prepare(&prepare),
             ToLauncher::Start(start) => self.start(start),
             ToLauncher::Stdin(bytes) => self.stdin(&bytes),
             ToLauncher::StdinClose => {
@@ -112,48 +119,117 @@ impl Launcher {
         Ok(())
     }
 
-    fn start(&mut self, start: Start) -> io::Result<()> {
+    fn prepare(&mut self, prepare: &Prepare) -> io::Result<()> {
         if !matches!(self.stage, Stage::Waiting) {
-            return self.fail("Start came twice");
+            return self.fail("Prepare came twice, or after Start");
         }
+        match Warm::start(&self.identity, prepare) {
+            Ok(warm) => {
+                self.stage = Stage::Preparing(warm);
+                self.reaping = Reaping::More;
+                Ok(())
+            }
+            Err(error) => self.fail(&error.to_string()),
+        }
+    }
+
+    /// Looks whether everything waits at its gate by now.
+    fn look_at_gates(&mut self, now: Instant) -> io::Result<()> {
+        match std::mem::replace(&mut self.stage, Stage::Waiting) {
+            Stage::Preparing(mut warm) => match warm.is_prepared(now) {
+                Ok(true) => {
+                    self.stage = Stage::Prepared(warm);
+                    self.outbox.push(&FromLauncher::Prepared);
+                }
+                Ok(false) => self.stage = Stage::Preparing(warm),
+                Err(error) => return self.fail(&error.to_string()),
+            },
+            other => self.stage = other,
+        }
+        Ok(())
+    }
+
+    fn start(&mut self, start: Start) -> io::Result<()> {
+        let warm = match std::mem::replace(&mut self.stage, Stage::Waiting) {
+            Stage::Waiting => None,
+            Stage::Prepared(warm) => Some(warm),
+            Stage::Preparing(_) => return self.fail("Start came before Prepared"),
+            _ => return self.fail("Start came twice"),
+        };
         let cgroup = Cgroup::of_container();
         if let Err(error) = workspace::copy(Path::new(workspace::SOURCE), Path::new(workspace::WORK_DIR)) {
             return self.fail(&format!("the program's files could not be copied: {error}"));
         }
-        let streams = match Streams::open(start.io) {
-            Ok(streams) => streams,
-            Err(error) => return self.fail(&format!("the program's streams could not be made: {error}")),
-        };
-        let Command::Plain(command) = start.run else { return self.fail("nothing was prepared") };
         self.credit = self.credit.saturating_add(start.credit);
-        self.run = Some(Run { streams, command, cgroup, heartbeat: Instant::now() + HEARTBEAT });
-        match start.compile {
-            None => self.start_program(),
-            Some(Command::Plain(command)) => self.spawn(Phase::Compiling, &command),
-            Some(Command::Prepared) => self.fail("nothing was prepared"),
-        }
+        let cast = match warm {
+            Some(warm) => warm.cast(&self.identity, start),
+            None => Cast::from_nothing(start),
+        };
+        let Cast { streams, compile, run } = match cast {
+            Ok(cast) => cast,
+            Err(error) => return self.fail(&error.to_string()),
+        };
+        let heartbeat = Instant::now() + HEARTBEAT;
+        let control = Control::Taken;
+        self.run = Some(Run { streams, program: Some(run), control, cgroup, heartbeat });
+        let Some(compiler) = compile else { return self.start_program() };
+        // The terminal is for what waits to become the program, whether that is what this run needs or not.
+        let waits = compiler.waits() || self.waiting_program().is_some();
+        self.begin(Phase::Compiling, compiler, if waits { Control::Left } else { Control::Taken })
     }
 
     fn start_program(&mut self) -> io::Result<()> {
-        let Some(run) = &mut self.run else { return Ok(()) };
-        let command = std::mem::take(&mut run.command);
-        self.spawn(Phase::Running, &command)?;
+        let Some(program) = self.run.as_mut().and_then(|run| run.program.take()) else { return Ok(()) };
+        self.begin(Phase::Running, program, Control::Taken)?;
         if let Some(run) = &mut self.run {
             run.streams.program_started();
         }
         Ok(())
     }
 
-    fn spawn(&mut self, phase: Phase, command: &[String]) -> io::Result<()> {
-        let Some(stdio) = self.run.as_ref().and_then(|run| run.streams.stdio(phase)) else { return Ok(()) };
-        match Child::spawn(&self.identity, command, stdio) {
+    fn begin(&mut self, phase: Phase, origin: Origin, control: Control) -> io::Result<()> {
+        let Some(run) = &mut self.run else { return Ok(()) };
+        run.control = control;
+        let child = match origin {
+            Origin::Waiting(waiting) => waiting.let_go().map_err(|error| error.to_string()),
+            Origin::Line(line) => {
+                let Some(stdio) = run.streams.stdio(phase, control) else { return Ok(()) };
+                Child::spawn(&self.identity, &line, stdio).map_err(|error| error.to_string())
+            }
+        };
+        match child {
             Ok(child) => {
                 self.outbox.push(&FromLauncher::Phase(phase));
                 self.stage = Stage::Active { phase, child };
                 self.reaping = Reaping::More;
                 Ok(())
             }
-            Err(error) => self.fail(&error.to_string()),
+            Err(words) => self.fail(&words),
+        }
+    }
+
+    /// The process that waits to become the program while the compiler runs.
+    fn waiting_program(&self) -> Option<libc::pid_t> {
+        match self.run.as_ref()?.program.as_ref()? {
+            Origin::Waiting(waiting) => Some(waiting.pid()),
+            Origin::Line(_) => None,
+        }
+    }
+
+    /// Kills everything, so that no program follows the compiler.
+    fn kill_all(&mut self) -> io::Result<()> {
+        self.identity.kill_program()?;
+        if let Some(run) = &mut self.run {
+            run.program = None;
+        }
+        Ok(())
+    }
+
+    /// Kills whatever is left of what runs, but for what waits to become the program.
+    fn kill_rest(&self) -> io::Result<()> {
+        match self.waiting_program() {
+            Some(pid) => self.identity.kill_others(pid),
+            None => self.identity.kill_program(),
         }
     }
 
@@ -168,9 +244,9 @@ impl Launcher {
     }
 
     fn kill(&mut self) -> io::Result<()> {
-        self.identity.kill_program()?;
+        self.kill_all()?;
         match std::mem::replace(&mut self.stage, Stage::Waiting) {
-            Stage::Waiting => {
+            Stage::Waiting | Stage::Preparing(_) | Stage::Prepared(_) => {
                 let status = Status::Signal(libc::SIGKILL);
                 let usage = Usage::default();
                 self.leave(&FromLauncher::Exited(Exit { phase: Phase::Running, status, usage }));
@@ -215,6 +291,7 @@ impl Launcher {
                     self.drained();
                 }
             }
+            Stage::Preparing(warm) if now >= warm.due() => self.look_at_gates(now)?,
             _ => {}
         }
         self.report(now);
@@ -227,7 +304,8 @@ impl Launcher {
             match sys::reap()? {
                 Reaped::Ended(ended) => self.child_ended(ended)?,
                 Reaped::Running => {
-                    self.reaping = Reaping::Done;
+                    self.reaping =
+                        if self.only_the_program_waits()? { Reaping::Nobody } else { Reaping::Done };
                     break;
                 }
                 Reaped::Nobody => {
@@ -237,20 +315,40 @@ impl Launcher {
             }
         }
         if matches!(self.stage, Stage::Settling { .. }) && self.reaping != Reaping::Nobody {
-            self.identity.kill_program()?;
+            self.kill_rest()?;
         }
         Ok(())
     }
 
+    /// Whether nothing is left of the compiler beside what waits to become the program.
+    fn only_the_program_waits(&self) -> io::Result<bool> {
+        match (&self.stage, self.waiting_program()) {
+            (Stage::Settling { .. }, Some(pid)) => Ok(sys::others(pid)?.is_empty()),
+            _ => Ok(false),
+        }
+    }
+
     fn child_ended(&mut self, report: Ended) -> io::Result<()> {
+        if self.waiting_program() == Some(report.pid) {
+            return self.fail("what waited to become the program has ended");
+        }
         match std::mem::replace(&mut self.stage, Stage::Waiting) {
             Stage::Active { phase, child } if child.pid == report.pid => {
-                self.identity.kill_program()?;
+                if report.status == Status::Code(0) {
+                    self.kill_rest()?;
+                } else {
+                    self.kill_all()?;
+                }
                 self.settle(phase, child, Some(report), Next::Continue);
             }
             Stage::Settling { phase, child, ended, next, deadline } => {
-                let ended = if child.pid == report.pid { Some(report) } else { ended };
+                let ended = ended.or(Some(report).filter(|report| report.pid == child.pid));
                 self.stage = Stage::Settling { phase, child, ended, next, deadline };
+            }
+            Stage::Preparing(mut warm) | Stage::Prepared(mut warm) => {
+                let child = warm.take(report.pid);
+                let reason = child.and_then(Child::failure).map(|error| error.to_string());
+                return self.fail(reason.as_deref().unwrap_or("what was prepared ended before its gate"));
             }
             other => self.stage = other,
         }
@@ -320,16 +418,45 @@ impl Launcher {
     /// Hands over the input that the program takes now. While there is no program it waits: a Ctrl-C
     /// would reach nobody.
     pub(crate) fn feed(&mut self) -> io::Result<()> {
-        if let (Stage::Active { child, .. }, Some(run)) = (&mut self.stage, &mut self.run)
-            && child.has_started()
+        let (Stage::Active { child, .. }, Some(run)) = (&mut self.stage, &mut self.run) else {
+            return Ok(());
+        };
+        if !child.has_started() {
+            return Ok(());
+        }
+        // The terminal's signals would reach what waits to become the program, or nobody.
+        if run.control == Control::Left
+            && let Some(signal) = run.streams.typed_signal(&self.input)?
         {
+            return self.interrupt_compiler(signal);
+        }
+        run.streams.feed(&mut self.input)
+    }
+
+    /// Ends the compiler as a signal of the terminal would, and shows what was typed.
+    fn interrupt_compiler(&mut self, signal: libc::c_int) -> io::Result<()> {
+        self.kill_all()?;
+        if let Some(run) = &mut self.run {
             run.streams.feed(&mut self.input)?;
+            run.streams.show_typed()?;
+        }
+        if let Stage::Active { phase, child } = std::mem::replace(&mut self.stage, Stage::Waiting) {
+            let status = Status::Signal(signal);
+            let ended = Ended { pid: child.pid, status, memory_peak_bytes: 0 };
+            self.settle(phase, child, Some(ended), Next::Stop);
         }
         Ok(())
     }
 
     /// Reads what the program printed, as far as it may be sent.
     pub(crate) fn read_outputs(&mut self) -> io::Result<()> {
+        if let Stage::Preparing(warm) | Stage::Prepared(warm) = &mut self.stage {
+            if let Some(FromLauncher::Output { bytes, .. }) = warm.streams_mut().read(EARLY_BYTES)?.first() {
+                let text = String::from_utf8_lossy(bytes);
+                return self.fail(&format!("what was prepared printed before its gate: {text}"));
+            }
+            return Ok(());
+        }
         let may_read = self.may_read();
         let Some(run) = &mut self.run else { return Ok(()) };
         if may_read == 0 {
@@ -365,6 +492,9 @@ impl Launcher {
 
     /// The outputs to watch: none while nothing may be read, since an ended one always reports.
     pub(crate) fn outputs_to_watch(&self) -> Option<&Streams> {
+        if let Stage::Preparing(warm) | Stage::Prepared(warm) = &self.stage {
+            return Some(warm.streams());
+        }
         self.run.as_ref().map(|run| &run.streams).filter(|_| self.may_read() > 0)
     }
 
@@ -387,7 +517,8 @@ impl Launcher {
             | Stage::Draining { deadline, .. }
             | Stage::Leaving { deadline } => Some(*deadline),
             Stage::Active { .. } => Some(self.gathered).filter(|gathered| *gathered > Instant::now()),
-            Stage::Waiting => None,
+            Stage::Preparing(warm) => Some(warm.due()),
+            Stage::Waiting | Stage::Prepared(_) => None,
         };
         let heartbeat = self.run.as_ref().filter(|_| !self.outbox.is_full()).map(|run| run.heartbeat);
         deadline.into_iter().chain(heartbeat).min()

@@ -144,6 +144,12 @@ impl Container {
                     "/home/runner:rw,exec,nosuid,nodev,size=16m,mode=0755,uid={PROGRAM_UID},gid={PROGRAM_UID}"
                 ),
             ])
+            .args([
+                "--tmpfs",
+                &format!(
+                    "/run/madang:rw,nosuid,nodev,size=64k,nr_inodes=16,mode=0700,uid={PROGRAM_UID},gid={PROGRAM_UID}"
+                ),
+            ])
             .args(["--tmpfs", "/tmp:rw,exec,nosuid,nodev,size=16m,mode=1777"])
             .args(["-v", &format!("{}:/workspace:ro", workspace.display())])
             .args(["-v", &format!("{}:/launcher:ro", launcher_binary().display())])
