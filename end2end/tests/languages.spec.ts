@@ -17,7 +17,7 @@ for (const language of LANGUAGES) {
 
     test('a line typed at a prompt arrives and is echoed once', async ({ ide }) => {
       await ide.start(language, GREET[language]);
-      await ide.expectTerminal('Name?');
+      await ide.expectTerminal('Name? ');
       await ide.type('Ada\n');
       await ide.expectTerminal('Hello, Ada!');
       await ide.expectState('FINISHED');
@@ -28,7 +28,7 @@ for (const language of LANGUAGES) {
 
     test('Hangul arrives as it was typed', async ({ ide }) => {
       await ide.start(language, GREET[language]);
-      await ide.expectTerminal('Name?');
+      await ide.expectTerminal('Name? ');
       await ide.page.locator('#terminal').click();
       await ide.page.keyboard.insertText('마당');
       await ide.page.keyboard.press('Enter');
