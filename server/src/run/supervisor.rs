@@ -22,12 +22,13 @@ use tokio::time::{Instant, sleep_until};
 use tracing::{error, info, warn};
 
 use super::machine::{Effect, Event, Machine};
+use super::pool::Pool;
 use super::queue::{Permit, Ticket};
 use super::request::Program;
 use super::service::Run;
 use super::view::Presence;
 use crate::runners::command::{self, Fit};
-use crate::sandbox::{Sandbox, SandboxError, Slot, SlotEvent};
+use crate::sandbox::{Boot, SandboxError, Slot, SlotEvent};
 use crate::telemetry;
 
 /// How many commands of the client wait for the supervisor.
@@ -81,8 +82,8 @@ pub struct Parts {
     pub program: Program,
     /// What decides.
     pub machine: Machine,
-    /// The engine.
-    pub sandbox: Arc<dyn Sandbox>,
+    /// Where containers come from.
+    pub pool: Arc<Pool>,
     /// From the client.
     pub commands: mpsc::Receiver<Command>,
     /// Turns `true` when every run has to end.
@@ -172,13 +173,13 @@ impl Supervisor {
 
     fn create(&mut self, permit: Permit) {
         self.parts.run.view.show(|shown| shown.queue = None);
-        let sandbox = Arc::clone(&self.parts.sandbox);
+        let pool = Arc::clone(&self.parts.pool);
         let runner = Arc::clone(&self.parts.program.runner);
         let files = std::mem::take(&mut self.parts.program.files);
         let session = self.parts.run.session;
         let creation = Box::pin(async move {
-            let mut slot = sandbox.create(session, &runner).await?;
-            slot.install(files).await?;
+            let mut slot = pool.slot(session, &runner).await?;
+            slot.install(session, files).await?;
             Ok(slot)
         });
         self.place = Place::Creating { creation, permit };
@@ -188,6 +189,7 @@ impl Supervisor {
         let Place::Creating { permit, .. } = std::mem::replace(&mut self.place, Place::Over) else {
             unreachable!("only a creation makes a slot");
         };
+        let boot = slot.boot;
         self.place = Place::Live { slot, permit };
         let (size, credit) = {
             let mut shown = self.parts.run.view.look();
@@ -200,7 +202,11 @@ impl Supervisor {
         };
         let lines = std::mem::take(&mut self.parts.program.lines);
         let compiling = !lines.compile.is_empty();
-        let start = ToLauncher::Start(command::start(lines, io, credit, Fit::default()));
+        let fit = match boot {
+            Boot::Prepared => command::fits(&self.parts.program.runner, &lines, io),
+            Boot::Cold => Fit::default(),
+        };
+        let start = ToLauncher::Start(command::start(lines, io, credit, fit));
         let early = std::mem::take(&mut self.early);
         for command in std::iter::once(start).chain(early) {
             if self.send(command) {
