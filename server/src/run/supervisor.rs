@@ -379,7 +379,9 @@ impl Supervisor {
         let Place::Live { slot, .. } = &self.place else { return };
         let mut shown = self.parts.run.view.look();
         let window = shown.window_bytes();
-        if shown.ring.grantable(window) >= CREDIT_STEP_BYTES
+        let grantable = shown.ring.grantable(window);
+        // A launcher without credit gets the least there is: its client may wait for just that.
+        if (grantable >= CREDIT_STEP_BYTES || (grantable > 0 && shown.ring.credit_is_used_up()))
             && let Ok(place) = slot.commands.try_reserve()
         {
             place.send(ToLauncher::Credit(shown.ring.credit(window)));
