@@ -196,6 +196,8 @@ where
             };
             (resumed, from)
         };
+        // What the client has needs no window. It may have had it without a word before its socket broke.
+        let _ = run.view.ack(from);
         self.say(ServerMessage::Resumed(resumed))?;
         self.answer(Answer::Follow(run, from))
     }
