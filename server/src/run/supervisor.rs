@@ -9,6 +9,8 @@
 //! ([`Happened`]), hands it to the machine, and does what the machine answers. It never waits for
 //! the container or the client while doing so: commands to the container are queued and bounded.
 
+mod place;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +20,7 @@ use launcher::messages::{self, FromLauncher, ToLauncher};
 use protocol::server::QueuePosition;
 use protocol::{Io, StopReason, Stream, TerminalSize};
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 use tracing::{error, info, warn};
 
 use super::machine::{Effect, Event, Machine};
@@ -30,6 +32,7 @@ use super::view::Presence;
 use crate::runners::command::{self, Fit};
 use crate::sandbox::{Boot, SandboxError, Slot, SlotEvent};
 use crate::telemetry;
+use place::{Place, poll_optional, sleep_until_optional};
 
 /// How many commands of the client wait for the supervisor.
 pub const COMMANDS_MAX: usize = 64;
@@ -51,14 +54,6 @@ pub enum Command {
     KeepRunning,
     /// End it.
     Stop,
-}
-
-/// Where a run's resources are.
-enum Place {
-    Queued { ticket: Ticket, positions: watch::Receiver<Option<QueuePosition>> },
-    Creating { creation: BoxFuture<'static, Result<Slot, SandboxError>>, permit: Permit },
-    Live { slot: Slot, permit: Permit },
-    Over,
 }
 
 /// What a supervisor can wait for.
@@ -421,36 +416,6 @@ impl Supervisor {
             error!(run.id = %self.parts.run.session, error = &error as &dyn std::error::Error, "the container is left to the sweep");
         }
         drop(permit);
-    }
-}
-
-impl Place {
-    async fn next(&mut self) -> Happened {
-        match self {
-            Self::Queued { ticket, positions } => {
-                tokio::select! {
-                    permit = ticket.granted() => Happened::Granted(permit),
-                    Ok(()) = positions.changed() => Happened::Position(*positions.borrow_and_update()),
-                }
-            }
-            Self::Creating { creation, .. } => Happened::Created(creation.await),
-            Self::Live { slot, .. } => Happened::Slot(slot.events.recv().await),
-            Self::Over => std::future::pending().await,
-        }
-    }
-}
-
-async fn poll_optional<T>(future: &mut Option<BoxFuture<'static, T>>) -> T {
-    match future {
-        Some(future) => future.await,
-        None => std::future::pending().await,
-    }
-}
-
-async fn sleep_until_optional(deadline: Option<Instant>) {
-    match deadline {
-        Some(deadline) => sleep_until(deadline).await,
-        None => std::future::pending().await,
     }
 }
 
