@@ -1,0 +1,9 @@
+import sys
+print("?> ", end="", flush=True)
+print(repr(sys.stdin.readline()))
+print("?> ", end="", flush=True)
+print(repr(sys.stdin.read()))
+try:
+    input()
+except EOFError as error:
+    print("end", error)
