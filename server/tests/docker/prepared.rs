@@ -104,6 +104,11 @@ async fn begin(slot: &mut Slot, case: &Case, lines: CommandLines, fit: Fit) {
 
 /// Types the input as it is asked for, and reads to the end.
 async fn watch(slot: &mut Slot, case: &Case) -> Shown {
+    let end = tokio::time::timeout(support::PATIENCE, until_end(slot, case)).await;
+    end.unwrap_or_else(|_| panic!("{} does not end", case.name))
+}
+
+async fn until_end(slot: &mut Slot, case: &Case) -> Shown {
     let mut output = Vec::new();
     let mut typed = 0;
     loop {

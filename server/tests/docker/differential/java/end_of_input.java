@@ -8,6 +8,6 @@ public class Main {
         System.out.print("?> ?> ");
         String line;
         while ((line = reader.readLine()) != null) System.out.println("[" + line + "]");
-        new Scanner(System.in).nextInt();
+        new Scanner("").nextInt();
     }
 }

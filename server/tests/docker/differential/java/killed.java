@@ -5,7 +5,7 @@ import java.nio.file.*;
 public class Main {
     public static void main(String[] args) throws Exception {
         System.out.println("before");
-        new ProcessBuilder("kill", "-KILL", "" + ProcessHandle.current().pid()).start();
+        new ProcessBuilder("sh", "-c", "kill -KILL " + ProcessHandle.current().pid()).start();
         Thread.sleep(60_000);
     }
 }

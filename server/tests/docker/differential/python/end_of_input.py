@@ -3,7 +3,3 @@ print("?> ", end="", flush=True)
 print(repr(sys.stdin.readline()))
 print("?> ", end="", flush=True)
 print(repr(sys.stdin.read()))
-try:
-    input()
-except EOFError as error:
-    print("end", error)
