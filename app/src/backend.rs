@@ -1,6 +1,11 @@
 //! What the page asks the server for. The functions are called by the page's own rendering on the
 //! server and, as `POST /api/…`, by a page that was not rendered there.
 
+#![cfg_attr(
+    feature = "ssr",
+    expect(clippy::unused_async, reason = "a server function is asynchronous for whoever calls it")
+)]
+
 #[cfg(feature = "ssr")]
 use std::sync::Arc;
 

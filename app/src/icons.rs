@@ -46,7 +46,7 @@ pub(crate) fn prompt() -> impl IntoView {
 pub(crate) fn mark() -> impl IntoView {
     view! {
         <svg class="mark" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"
-            inner_html=r##"<path d="M8.5 20.5H5a1.5 1.5 0 0 1-1.5-1.5V5A1.5 1.5 0 0 1 5 3.5h14A1.5 1.5 0 0 1 20.5 5v14a1.5 1.5 0 0 1-1.5 1.5h-3.5" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round"/><path d="M9.6 8.2v6.6l5.6-3.3z" fill="currentColor"/>"##
+            inner_html=r#"<path d="M8.5 20.5H5a1.5 1.5 0 0 1-1.5-1.5V5A1.5 1.5 0 0 1 5 3.5h14A1.5 1.5 0 0 1 20.5 5v14a1.5 1.5 0 0 1-1.5 1.5h-3.5" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round"/><path d="M9.6 8.2v6.6l5.6-3.3z" fill="currentColor"/>"#
         ></svg>
     }
 }

@@ -80,14 +80,9 @@ export const TRACES: Record<Language, string[]> = {
   java: ['Exception in thread "main" java.lang.IllegalStateException: boom', 'at Main.inner(Main.java:'],
 };
 
-/** Takes javac far longer than any test waits: every nesting doubles the overloads it tries. */
-export const COMPILE_BOMB = `import java.util.concurrent.Callable;
-
-public class Main {
-    static <T> T run(Callable<T> task) throws Exception { return task.call(); }
-    static <T> T run(java.util.function.Supplier<T> task) { return task.get(); }
-    public static void main(String[] args) throws Exception {
-        ${'run(() -> '.repeat(24)}1${')'.repeat(24)};
-    }
+/** Takes javac longer than a second on any machine, and is smaller than a source may be. */
+export const COMPILE_BOMB = `public class Main {
+${Array.from({ length: 12_000 }, (_, n) => `    static int f${n}(int a) { return a > 0 ? f${n}(a - 1) + ${n} : a * ${n}; }`).join('\n')}
+    public static void main(String[] args) {}
 }
 `;

@@ -3,7 +3,7 @@
 import { expect, test } from '../lib/fixtures.ts';
 import { COMPILE_BOMB } from '../lib/programs.ts';
 
-test.use({ settings: { CLOCK_COMPILE_S: '2' } });
+test.use({ settings: { CLOCK_COMPILE_S: '1' } });
 
 test('a program that takes too long to compile ends', async ({ ide, server }) => {
   await ide.start('java', COMPILE_BOMB);

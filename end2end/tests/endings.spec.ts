@@ -80,6 +80,9 @@ test('a program with a full input that it never reads does not outlive a crash',
   await client.expect('stdin_ack');
   await server.kill();
   await expect.poll(() => server.containers(), { message: 'containers', timeout: 5_000 }).toEqual([]);
+
+  await server.start();
+  await server.expectNothingLeft();
   await server.finish();
 });
 

@@ -5,10 +5,11 @@
 //! - [`process`]: running other programs, with headings and deadlines.
 //! - [`tools`]: what must be installed. [`docker`]: the engine and the base image.
 //! - [`site`] and [`style`]: the front end. [`build`]: the server with the front end inside.
-//! - [`serve`], [`lint`], [`tidy`], [`notices`], [`e2e`], [`release`], [`leptos`], [`leaks`]: one command or one
+//! - [`serve`], [`lint`], [`tidy`], [`notices`], [`e2e`], [`release`], [`leptos`], [`leaks`], [`bench`]: one command or one
 //!   part of the tests each; [`test`] runs the parts. [`serving`] and [`http`] speak to a server under
 //!   test.
 
+mod bench;
 mod build;
 mod docker;
 mod e2e;
@@ -53,6 +54,8 @@ enum Command {
     Site(site::Options),
     /// Build, list, save or load the languages' images: `cargo xtask images build`.
     Images(serve::ImagesOptions),
+    /// Measure: `cargo xtask bench start`.
+    Bench(bench::Options),
     /// Check format, lints and house rules.
     Lint,
     /// Make the vendored browser modules under public/ anew from editor/.
@@ -80,6 +83,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Build(options) => build::build(options.profile())?,
         Command::Site(options) => site::build(options.profile())?,
         Command::Images(options) => serve::images(&options)?,
+        Command::Bench(options) => bench::bench(&options)?,
         Command::Lint => {
             lint::lint()?;
             tidy::tidy()?;

@@ -36,7 +36,7 @@ fn set_orientation(divider: &HtmlElement) {
 }
 
 fn on_pointer(divider: &HtmlElement, panes: &HtmlElement, split: RwSignal<u8>) {
-    listen(divider, ev::pointerdown, {
+    listen(divider, &ev::pointerdown, {
         let divider = divider.clone();
         move |event| {
             // Without the capture a fast pointer would leave the divider behind.
@@ -44,7 +44,7 @@ fn on_pointer(divider: &HtmlElement, panes: &HtmlElement, split: RwSignal<u8>) {
             event.prevent_default();
         }
     });
-    listen(divider, ev::pointermove, {
+    listen(divider, &ev::pointermove, {
         let (divider, panes) = (divider.clone(), panes.clone());
         move |event| {
             if !divider.has_pointer_capture(event.pointer_id()) {
@@ -59,11 +59,11 @@ fn on_pointer(divider: &HtmlElement, panes: &HtmlElement, split: RwSignal<u8>) {
             move_to(split, (share * 100.0).round());
         }
     });
-    listen(divider, ev::pointerup, move |_| storage::keep_split(split.get_untracked()));
+    listen(divider, &ev::pointerup, move |_| storage::keep_split(split.get_untracked()));
 }
 
 fn on_keys(divider: &HtmlElement, split: RwSignal<u8>) {
-    listen(divider, ev::keydown, move |event| {
+    listen(divider, &ev::keydown, move |event| {
         let now = split.get_untracked();
         let target = match event.key().as_str() {
             "ArrowLeft" | "ArrowUp" => now.saturating_sub(STEP),
@@ -84,7 +84,7 @@ fn move_to(split: RwSignal<u8>, share: f64) {
 }
 
 /// Listens for as long as the page lives.
-fn listen<E>(element: &HtmlElement, event: E, act: impl FnMut(E::EventType) + 'static)
+fn listen<E>(element: &HtmlElement, event: &E, act: impl FnMut(E::EventType) + 'static)
 where
     E: ev::EventDescriptor + 'static,
     E::EventType: wasm_bindgen::JsCast,

@@ -308,7 +308,7 @@ impl Driver {
 enum Shortcut {
     /// Ctrl+Enter or Cmd+Enter.
     Run,
-    /// Ctrl+`: the way out of the terminal without a mouse, as Tab belongs to the program.
+    /// Ctrl and the backtick: the way out of the terminal without a mouse, as Tab belongs to the program.
     SwitchFocus,
 }
 

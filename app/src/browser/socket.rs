@@ -35,13 +35,14 @@ impl Socket {
         // The reader must not keep alive what nobody uses any more.
         let kept = Rc::downgrade(&writer);
         spawn_local(async move {
-            let Ok(socket) = url().and_then(|url| WebSocket::open(&url).map_err(|_| ())) else {
+            let Ok(mut socket) = url().and_then(|url| WebSocket::open(&url).map_err(|_| ())) else {
                 return hear(Incoming::Closed);
             };
-            let (mut sink, mut stream) = socket.split();
-            if std::future::poll_fn(|context| sink.poll_ready_unpin(context)).await.is_err() {
+            // Before it is split: the half of a split socket is ready at once, open or not.
+            if std::future::poll_fn(|context| socket.poll_ready_unpin(context)).await.is_err() {
                 return hear(Incoming::Closed);
             }
+            let (sink, mut stream) = socket.split();
             let Some(writer) = kept.upgrade() else { return };
             writer.replace(Some(sink));
             drop(writer);

@@ -175,7 +175,7 @@ impl Terminal {
             }
             text.push_str(&line.translate_to_string(true));
         }
-        text.truncate(text.trim_end().len());
+        text.truncate(text.trim_end_matches('\n').len());
         text
     }
 

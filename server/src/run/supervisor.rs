@@ -99,7 +99,6 @@ pub struct Supervisor {
     /// in one piece, and whether they end.
     early: Vec<ToLauncher>,
     engine_cpu: Option<BoxFuture<'static, Option<Duration>>>,
-    shutting_down: bool,
 }
 
 impl Supervisor {
@@ -107,7 +106,7 @@ impl Supervisor {
     pub fn new(parts: Parts, ticket: Ticket) -> Self {
         let positions = ticket.positions();
         let place = Place::Queued { ticket, positions };
-        Self { parts, place, early: Vec::new(), engine_cpu: None, shutting_down: false }
+        Self { parts, place, early: Vec::new(), engine_cpu: None }
     }
 
     /// Takes the run to its end and returns when its container is gone and its permit is free.
@@ -126,13 +125,13 @@ impl Supervisor {
 
     async fn next(&mut self) -> Happened {
         let deadline = self.deadline();
-        let shutting_down = self.shutting_down;
+        let ending = self.parts.machine.is_ending();
         tokio::select! {
             happened = self.place.next() => happened,
             cpu = poll_optional(&mut self.engine_cpu) => Happened::EngineCpu(cpu),
             command = self.parts.commands.recv() => Happened::Command(command),
             () = self.parts.run.view.answered() => Happened::Answered,
-            _ = self.parts.shutdown.wait_for(|down| *down), if !shutting_down => Happened::Shutdown,
+            _ = self.parts.shutdown.wait_for(|down| *down), if !ending => Happened::Shutdown,
             () = sleep_until_optional(deadline) => Happened::Tick,
         }
     }
@@ -166,10 +165,7 @@ impl Supervisor {
                 self.grant();
                 false
             }
-            Happened::Shutdown => {
-                self.shutting_down = true;
-                self.decide(Event::Stop(StopReason::Shutdown))
-            }
+            Happened::Shutdown => self.decide(Event::Stop(StopReason::Shutdown)),
             Happened::Tick => self.tick(),
         }
     }
@@ -377,15 +373,21 @@ impl Supervisor {
         let Place::Live { slot, .. } = &self.place else { return };
         let mut shown = self.parts.run.view.look();
         let window = shown.window_bytes();
-        if shown.ring.grantable(window) >= CREDIT_STEP_BYTES
+        let grantable = shown.ring.grantable(window);
+        // A launcher without credit gets the least there is: its client may wait for just that.
+        if (grantable >= CREDIT_STEP_BYTES || (grantable > 0 && shown.ring.credit_is_used_up()))
             && let Ok(place) = slot.commands.try_reserve()
         {
             place.send(ToLauncher::Credit(shown.ring.credit(window)));
         }
     }
 
-    /// When the run ends for want of a client.
+    /// When the run ends for want of a client. Once it is being ended, never: a time that has passed
+    /// would be waited for again and again.
     fn gone_at(&self) -> Option<Instant> {
+        if self.parts.machine.is_ending() {
+            return None;
+        }
         match self.parts.run.view.look().presence() {
             Presence::Away(since) => Some(since + self.parts.grace),
             Presence::Attached(_) => None,
@@ -398,7 +400,9 @@ impl Supervisor {
     }
 
     /// Gives back what the run holds. The permit is freed when the container is gone.
-    async fn clean_up(self) {
+    async fn clean_up(mut self) {
+        // Removal takes time. Nobody waits meanwhile for room in a queue that nobody reads.
+        self.parts.commands.close();
         let (slot, permit) = match self.place {
             Place::Live { slot, permit } => (Ok(slot), permit),
             // Half a container cannot be removed: it is finished first. Its own deadline bounds it.

@@ -16,6 +16,7 @@ const MIB: u64 = 1024 * 1024;
 struct RunnerToml {
     language: String,
     name: String,
+    order: u32,
     image: String,
     version_command: Vec<String>,
     extension: String,
@@ -83,6 +84,7 @@ pub(super) fn parse(name: &str, folder: &Folder, caps: &RunnerCaps) -> Result<(R
             extension: toml.extension,
             example,
         },
+        order: toml.order,
         image: toml.image,
         version_command: toml.version_command,
         compile: toml.compile,

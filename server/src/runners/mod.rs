@@ -34,6 +34,8 @@ pub static LAUNCHER: &[u8] = include_bytes!(env!("MADANG_LAUNCHER_BINARY"));
 pub struct Runner {
     /// What the page is told. The version is filled in once the image has been asked for it.
     pub runtime: protocol::Runtime,
+    /// Where it stands in the list of languages: the lowest first, then by name.
+    pub order: u32,
     /// Repository and tag; the tag is the hash of the definition and the launcher.
     pub image: String,
     /// What prints the version.
@@ -153,7 +155,7 @@ pub struct Definition {
 /// All runners, and the base of their images.
 #[derive(Clone, Debug)]
 pub struct Runners {
-    /// The runners by language.
+    /// The runners in their order.
     pub definitions: Vec<Definition>,
     /// What all images share.
     pub base: Folder,
@@ -185,7 +187,10 @@ impl Runners {
             runner.image = format!("{}:{}", runner.image, tag(&[&folder, &base], LAUNCHER));
             definitions.push(Definition { runner: Arc::new(runner), expected, folder });
         }
-        definitions.sort_by(|a, b| a.runner.runtime.language.cmp(&b.runner.runtime.language));
+        definitions.sort_by(|a, b| {
+            let place = |it: &Definition| (it.runner.order, it.runner.runtime.language.clone());
+            place(a).cmp(&place(b))
+        });
         check_unique(&definitions, "language", |runner| &runner.runtime.language)?;
         check_unique(&definitions, "image", |runner| repository(&runner.image))?;
         Ok(Self { definitions, base, base_image })
@@ -284,7 +289,7 @@ mod tests {
         let runners = Runners::load(None, &RunnerCaps::default()).unwrap();
         let languages: Vec<_> =
             runners.definitions.iter().map(|it| it.runner.runtime.language.as_str()).collect();
-        assert_eq!(languages, ["java", "javascript", "python"]);
+        assert_eq!(languages, ["python", "javascript", "java"]);
         for definition in &runners.definitions {
             assert!(!definition.runner.runtime.example.is_empty());
             assert!(definition.expected.contains("마당"), "the hello program shows that UTF-8 works");

@@ -177,6 +177,7 @@ impl Sandbox for FakeSandbox {
 /// A runner that no image backs, with small limits and short clocks.
 pub fn runner(language: &str) -> Arc<Runner> {
     Arc::new(Runner {
+        order: 0,
         runtime: protocol::Runtime {
             language: language.into(),
             name: language.into(),

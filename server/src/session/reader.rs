@@ -22,6 +22,7 @@ pub(super) struct Reader<S> {
     connection: ConnectionId,
     service: Arc<RunService>,
     client: ClientKey,
+    /// Set as soon as the run knows of this connection, so that it hears of the connection's end.
     run: Option<Arc<Run>>,
 }
 
@@ -124,8 +125,12 @@ where
             ClientMessage::Hello(_) => Err(self.protocol_error("hello comes once")),
             ClientMessage::Run(request) => self.start(&request),
             ClientMessage::Ack(ack) => {
-                let acked = self.followed().map_or(Ok(()), |run| run.view.ack(ack.offset));
-                acked.map_err(|error| self.protocol_error(&error.to_string()))
+                if let Some(run) = self.followed() {
+                    // One of output that does not exist was on its way when this run took the place of
+                    // the one that it is about.
+                    let _ = run.view.ack(ack.offset);
+                }
+                Ok(())
             }
             ClientMessage::Resize(size) => {
                 if request::is_terminal_size(size) {
@@ -160,11 +165,10 @@ where
         }
         match self.service.submit(request, self.client, self.connection) {
             Ok(run) => {
-                self.say(ServerMessage::Accepted(Accepted {
-                    session: run.session,
-                    resume_token: run.token.clone(),
-                }))?;
-                self.follow(run, 0)
+                let (session, resume_token) = (run.session, run.token.clone());
+                self.run = Some(Arc::clone(&run));
+                self.say(ServerMessage::Accepted(Accepted { session, resume_token }))?;
+                self.answer(Answer::Follow(run, 0))
             }
             Err(refusal) => self.reject(refusal),
         }
@@ -180,6 +184,7 @@ where
             });
         };
         run.view.attach(self.connection);
+        self.run = Some(Arc::clone(&run));
         let (resumed, from) = {
             let shown = run.view.look();
             let from = resume.offset.clamp(shown.ring.start(), shown.ring.end());
@@ -195,8 +200,10 @@ where
             };
             (resumed, from)
         };
+        // What the client has needs no window. It may have had it without a word before its socket broke.
+        let _ = run.view.ack(from);
         self.say(ServerMessage::Resumed(resumed))?;
-        self.follow(run, from)
+        self.answer(Answer::Follow(run, from))
     }
 
     async fn input(&mut self, frame: &[u8]) -> Result<(), End> {
@@ -205,9 +212,12 @@ where
         };
         // Input to a run that is not there, or not here any more, goes nowhere.
         let Some(run) = self.followed() else { return Ok(()) };
+        // Room first: input that was taken is on its way, also where this connection ends right now.
+        // A run that takes no commands any more has ended.
+        let Ok(room) = run.commands.reserve().await else { return Ok(()) };
         match run.view.take_input(input.offset, input.bytes) {
             Ok(Input::New(bytes)) => {
-                self.command(Command::Input(bytes)).await;
+                room.send(Command::Input(bytes));
                 Ok(())
             }
             Ok(Input::Known) => Ok(()),
@@ -226,11 +236,6 @@ where
     fn followed(&self) -> Option<&Arc<Run>> {
         let here = Presence::Attached(self.connection);
         self.run.as_ref().filter(|run| run.view.look().presence() == here)
-    }
-
-    fn follow(&mut self, run: Arc<Run>, from: u64) -> Result<(), End> {
-        self.run = Some(Arc::clone(&run));
-        self.answer(Answer::Follow(run, from))
     }
 
     fn parse(&self, text: &str) -> Result<ClientMessage, End> {

@@ -24,6 +24,7 @@ pub(super) struct Writer<S> {
     connection: ConnectionId,
     engine_up: watch::Receiver<bool>,
     draining: watch::Receiver<bool>,
+    drain_notice: DrainNotice,
     followed: Option<Followed>,
 }
 
@@ -47,6 +48,13 @@ enum Happened {
     Ping,
 }
 
+/// Whether the client knows that the server is about to stop.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum DrainNotice {
+    Due,
+    Sent,
+}
+
 /// The socket takes no more.
 struct Broken;
 
@@ -62,7 +70,16 @@ impl<S: Sink<Outgoing> + Unpin> Writer<S> {
         if !*engine_up.borrow_and_update() {
             engine_up.mark_changed();
         }
-        Self { sink, answers, connection, engine_up, draining: service.draining(), followed: None }
+        let draining = service.draining();
+        Self {
+            sink,
+            answers,
+            connection,
+            engine_up,
+            draining,
+            drain_notice: DrainNotice::Due,
+            followed: None,
+        }
     }
 
     /// Writes until the socket breaks, the reader has gone, or a close was sent.
@@ -76,7 +93,7 @@ impl<S: Sink<Outgoing> + Unpin> Writer<S> {
                 answer = self.answers.recv() => Happened::Answer(answer),
                 () = changed(&mut self.followed), if greeted => Happened::Changed,
                 Ok(()) = self.engine_up.changed(), if greeted => Happened::Engine(*self.engine_up.borrow_and_update()),
-                Ok(_) = self.draining.wait_for(|draining| *draining), if greeted && !*self.draining.borrow() => Happened::Draining,
+                Ok(_) = self.draining.wait_for(|draining| *draining), if greeted && self.drain_notice == DrainNotice::Due => Happened::Draining,
                 _ = ping.tick() => Happened::Ping,
             };
             let written = match happened {
@@ -97,7 +114,10 @@ impl<S: Sink<Outgoing> + Unpin> Writer<S> {
                 Happened::Engine(up) => {
                     self.notice(if up { NoticeKind::EngineUp } else { NoticeKind::EngineDown }).await
                 }
-                Happened::Draining => self.notice(NoticeKind::Draining).await,
+                Happened::Draining => {
+                    self.drain_notice = DrainNotice::Sent;
+                    self.notice(NoticeKind::Draining).await
+                }
                 Happened::Ping => self.sink.send(Outgoing::Ping).await.map_err(|_| Broken),
             };
             if written.is_err() {
@@ -111,6 +131,10 @@ impl<S: Sink<Outgoing> + Unpin> Writer<S> {
         let Some(followed) = &mut self.followed else { return Ok(()) };
         if followed.run.view.look().presence() != Presence::Attached(self.connection) {
             self.followed = None;
+            // Where the reader has gone, it was not another connection that took the run away.
+            if self.answers.is_closed() {
+                return Ok(());
+            }
             return self.notice(NoticeKind::TakenOver).await;
         }
         for message in followed.control() {

@@ -142,6 +142,11 @@ impl Machine {
         &self.state
     }
 
+    /// Whether something ends the run already: another cause changes nothing.
+    pub fn is_ending(&self) -> bool {
+        self.ending.is_some()
+    }
+
     /// When [`Event::Tick`] is due; never before the `now` of the last event.
     pub fn deadline(&self) -> Option<Instant> {
         if self.state.is_terminal() {

@@ -69,6 +69,11 @@ impl OutputRing {
         (self.acked + window.min(self.capacity)).saturating_sub(self.granted)
     }
 
+    /// Whether the producer has sent all that it was granted.
+    pub fn credit_is_used_up(&self) -> bool {
+        self.end() >= self.granted
+    }
+
     /// Grants the producer what is [`Self::grantable`], and says how much that is.
     pub fn credit(&mut self, window: u64) -> u64 {
         let credit = self.grantable(window);

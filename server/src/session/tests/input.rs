@@ -1,0 +1,117 @@
+//! What the user types, by offset, once and in order.
+
+use launcher::messages::Status;
+use protocol::INPUT_WINDOW_BYTES;
+
+use super::super::CloseCode;
+use super::*;
+
+/// All input that the launcher has heard, and whether it has ended.
+fn heard_input(container: &mut FakeContainer) -> (Vec<u8>, bool) {
+    let mut input = Vec::new();
+    let mut ended = false;
+    while let Ok(command) = container.commands.try_recv() {
+        match command {
+            ToLauncher::Stdin(bytes) => {
+                assert!(!ended, "input after its end");
+                input.extend(bytes);
+            }
+            ToLauncher::StdinClose => ended = true,
+            ToLauncher::Credit(_) => {}
+            other => panic!("no input but {other:?}"),
+        }
+    }
+    (input, ended)
+}
+
+#[tokio::test(start_paused = true)]
+async fn input_is_taken_once_by_its_offset_and_acked_when_it_is_read() {
+    let world = World::new();
+    let (mut client, _, mut container) = world.running().await;
+    client.input(0, b"abc");
+    client.input(0, b"abc");
+    client.input(2, b"cd");
+    client.send(&ClientMessage::StdinClose);
+    idle().await;
+    assert_eq!(heard_input(&mut container), (b"abcd".to_vec(), true));
+    assert_eq!(client.settle().await, [], "nothing was read yet");
+    container.say(FromLauncher::Consumed(3)).await;
+    let acked = |offset| ServerMessage::StdinAck(protocol::server::StdinAck { offset });
+    assert_eq!(client.message().await, acked(3));
+    // A launcher that claims more than was sent is not believed.
+    container.say(FromLauncher::Consumed(1000)).await;
+    assert_eq!(client.message().await, acked(4));
+}
+
+#[tokio::test(start_paused = true)]
+async fn input_with_a_gap_closes_the_socket() {
+    let world = World::new();
+    let (mut client, _, _container) = world.running().await;
+    client.input(1, b"x");
+    let reason = client.closed().await;
+    assert_eq!(reason.code, CloseCode::Policy);
+    assert!(reason.words.contains("missing"), "{reason:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn input_past_the_window_closes_the_socket() {
+    let world = World::new();
+    let (mut client, _, mut container) = world.running().await;
+    let window = vec![b'x'; INPUT_WINDOW_BYTES as usize];
+    client.input(0, &window);
+    idle().await;
+    assert_eq!(heard_input(&mut container).0.len(), window.len());
+    container.say(FromLauncher::Consumed(1)).await;
+    idle().await;
+    client.input(INPUT_WINDOW_BYTES, b"y");
+    idle().await;
+    assert_eq!(heard_input(&mut container).0, b"y", "what was read makes room");
+    client.input(INPUT_WINDOW_BYTES + 1, b"z");
+    let reason = client.closed().await;
+    assert_eq!(reason.code, CloseCode::Policy);
+    assert!(reason.words.contains("wait for the program"), "{reason:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn type_ahead_is_kept_in_order_with_its_end() {
+    let world = World::new();
+    world.sandbox.set_create_delay(Duration::from_secs(1));
+    let mut client = world.connect().await;
+    client.run().await;
+    client.input(0, b"ab");
+    idle().await;
+    client.input(2, b"cd");
+    client.send(&ClientMessage::StdinClose);
+    let mut container = world.sandbox.next_container().await;
+    start_of(&mut container).await;
+    client.state("RUNNING").await;
+    assert_eq!(heard_input(&mut container), (b"abcd".to_vec(), true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn input_after_the_end_goes_nowhere_and_holds_nothing_up() {
+    let world = World::new();
+    let (mut client, _, container) = world.running().await;
+    world.sandbox.set_removal_delay(Duration::from_secs(20));
+    container.say(exited(Status::Code(0))).await;
+    client.end().await;
+    // More than the supervisor's queue holds, while it waits for the container to be removed.
+    for offset in 0..200 {
+        client.input(offset, b"x");
+    }
+    client.send(&ClientMessage::Run(request("python")));
+    let accepted = timeout(Duration::from_secs(1), client.message()).await.expect("the reader still reads");
+    assert!(matches!(accepted, ServerMessage::Accepted(_)), "{accepted:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn input_without_a_run_goes_nowhere() {
+    let world = World::new();
+    let mut client = world.connect().await;
+    client.input(7, b"x");
+    client.ack(7);
+    for message in [ClientMessage::Stop, ClientMessage::StdinClose, ClientMessage::KeepRunning] {
+        client.send(&message);
+    }
+    client.run().await;
+}
