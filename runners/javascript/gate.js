@@ -13,6 +13,7 @@ try {
 if (gate !== undefined) {
   fs.readSync(gate, Buffer.alloc(1));
   fs.closeSync(gate);
+  process.chdir('/home/runner');
 }
 delete require.cache[__filename];
 // A worker runs what is preloaded once more, and has the arguments that are left.
