@@ -30,7 +30,7 @@ use super::request::Program;
 use super::service::Run;
 use super::view::Presence;
 use crate::runners::command::{self, Fit};
-use crate::sandbox::{Boot, SandboxError, Slot, SlotEvent};
+use crate::sandbox::{Boot, EVENTS_MAX, SandboxError, Slot, SlotEvent};
 use crate::telemetry;
 use place::{Place, poll_optional, sleep_until_optional};
 
@@ -286,10 +286,11 @@ impl Supervisor {
     }
 
     fn tick(&mut self) -> bool {
-        // What has come already belongs before the decision that a clock forces.
-        while let Place::Live { slot, .. } = &mut self.place
-            && let Ok(event) = slot.events.try_recv()
-        {
+        // What has come already belongs before the decision that a clock forces. It is bounded, so that
+        // a launcher that never falls silent does not put the decision off.
+        for _ in 0..EVENTS_MAX {
+            let Place::Live { slot, .. } = &mut self.place else { break };
+            let Ok(event) = slot.events.try_recv() else { break };
             if self.slot_event(Some(event)) {
                 return true;
             }
