@@ -82,7 +82,8 @@ fn cases(runner: &Runner) -> Vec<Case> {
 fn by_hand(runner: &Runner, case: &Case) -> CommandLines {
     let mut lines = command_lines(runner, case.files.keys().map(String::as_str), &runner.runtime.entry, &[]);
     if runner.runtime.language == "java" {
-        let sources = case.files.keys().filter(|path| path.ends_with(".java")).cloned();
+        let java = |path: &&String| Path::new(path).extension().is_some_and(|extension| extension == "java");
+        let sources = case.files.keys().filter(java).cloned();
         lines.compile =
             ["javac", "-encoding", "UTF-8", "-d", "."].map(String::from).into_iter().chain(sources).collect();
     }
