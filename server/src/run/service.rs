@@ -147,6 +147,8 @@ impl RunService {
         client: ClientKey,
         connection: ConnectionId,
     ) -> Result<Arc<Run>, Refusal> {
+        // Before the server is asked whether it drains, so that a drain waits for this run or refuses it.
+        let alive = Alive::new(self);
         if *self.draining.borrow() {
             return Err(Refusal::busy("the server is about to stop"));
         }
@@ -191,12 +193,12 @@ impl RunService {
         };
         info!(run.id = %run.session, runner.name = request.language, "a run was accepted");
         self.registry().runs.insert(run.session, Arc::clone(&run));
-        self.live.send_modify(|live| *live += 1);
         let service = Arc::clone(self);
         let session = run.session;
         tokio::spawn(async move {
             Supervisor::new(parts, ticket).run().await;
             service.ended(session);
+            drop(alive);
         });
         Ok(run)
     }
@@ -224,16 +226,29 @@ impl RunService {
     }
 
     fn ended(&self, session: SessionId) {
-        {
-            let mut registry = self.registry();
-            registry.ended.push_back((Instant::now(), session));
-            registry.forget();
-        }
-        self.live.send_modify(|live| *live -= 1);
+        let mut registry = self.registry();
+        registry.ended.push_back((Instant::now(), session));
+        registry.forget();
     }
 
     fn registry(&self) -> MutexGuard<'_, Registry> {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A run that counts as live, whatever becomes of its supervisor.
+struct Alive(Arc<RunService>);
+
+impl Alive {
+    fn new(service: &Arc<RunService>) -> Self {
+        service.live.send_modify(|live| *live += 1);
+        Self(Arc::clone(service))
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.live.send_modify(|live| *live -= 1);
     }
 }
 
