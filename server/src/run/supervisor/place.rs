@@ -6,6 +6,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use super::Happened;
+use super::outbox::Outbox;
 use crate::run::queue::{Permit, Ticket};
 use crate::sandbox::{SandboxError, Slot};
 
@@ -18,8 +19,9 @@ pub(super) enum Place {
 }
 
 impl Place {
-    /// What happens there next. May be dropped while it waits.
-    pub(super) async fn next(&mut self) -> Happened {
+    /// What happens there next; room in the launcher's queue is news where something waits for it. May
+    /// be dropped while it waits.
+    pub(super) async fn next(&mut self, outbox: &Outbox) -> Happened {
         match self {
             Self::Queued { ticket, positions } => {
                 tokio::select! {
@@ -28,7 +30,12 @@ impl Place {
                 }
             }
             Self::Creating { creation, .. } => Happened::Created(creation.await),
-            Self::Live { slot, .. } => Happened::Slot(slot.events.recv().await),
+            Self::Live { slot, .. } => {
+                tokio::select! {
+                    event = slot.events.recv() => Happened::Slot(event),
+                    Ok(_) = slot.commands.reserve(), if !outbox.is_empty() => Happened::Room,
+                }
+            }
             Self::Over => std::future::pending().await,
         }
     }

@@ -79,12 +79,12 @@ async fn a_container_that_cannot_be_made_ends_the_run_in_words() {
     let source = || "connection refused".into();
     let io = std::io::Error::other("disk full");
     let cases = [
-        (SandboxError::Unavailable(source()), "Docker does not answer"),
-        (SandboxError::Deadline { doing: "start the container" }, "did not start the container in time"),
-        (SandboxError::ImageMissing { image: "madang/x".into() }, "the image madang/x is missing"),
-        (SandboxError::NotReady { detail: "silence".into() }, "did not get ready: silence"),
-        (SandboxError::Engine { doing: "make it", source: source() }, "Docker could not make it"),
-        (SandboxError::Files(io), "files could not be written"),
+        (SandboxError::Unavailable(source()), "Docker does not answer on the server. Try again"),
+        (SandboxError::Deadline { doing: "start the container" }, "took too long to make its container"),
+        (SandboxError::ImageMissing { image: "madang/x".into() }, "this language is not installed"),
+        (SandboxError::NotReady { detail: "silence".into() }, "could not make its container"),
+        (SandboxError::Engine { doing: "make it", source: source() }, "could not make its container"),
+        (SandboxError::Files(io), "could not make its container"),
     ];
     let world = World::with_queue(1, 0);
     let mut client = world.connect().await;
