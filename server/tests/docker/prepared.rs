@@ -179,6 +179,41 @@ async fn a_java_program_cannot_tell_that_it_was_booted_ahead() {
     nothing_differs("java").await;
 }
 
+/// Runs a Java program both ways, prepared and from nothing.
+async fn java_both_ways(source: &str) -> [Shown; 2] {
+    let world = World::new().await;
+    let runner = world.runner("java");
+    let files = BTreeMap::from([("Main.java".to_owned(), source.as_bytes().to_vec())]);
+    let case = Case { name: "Main.java".to_owned(), files, input: Vec::new() };
+    let lines = || command_lines(&runner, ["Main.java"], "Main.java", &[]);
+    let mut slot = prepared_slot(&world, &runner).await;
+    begin(&mut slot, &case, lines(), Fit { compile: true, run: true }).await;
+    let prepared = watch(&mut slot, &case).await;
+    slot.remove().await.unwrap();
+    let mut slot = world.create(&runner).await;
+    begin(&mut slot, &case, lines(), Fit::default()).await;
+    let plain = watch(&mut slot, &case).await;
+    slot.remove().await.unwrap();
+    [prepared, plain]
+}
+
+#[tokio::test]
+async fn a_java_class_in_a_package_or_with_another_name_is_found() {
+    let trace = "Exception in thread \"main\" java.lang.IllegalStateException\r\n\tat ";
+    let sources = [
+        ("package demo.app;\npublic class Main {", "demo.app.Main.main(Main.java:3)\r\n"),
+        ("class Helper {}\nclass Hello {", "Hello.main(Main.java:3)\r\n"),
+    ];
+    for (head, frame) in sources {
+        let source = format!(
+            "{head}\n  public static void main(String[] a) {{ throw new IllegalStateException(); }}\n}}\n"
+        );
+        for shown in java_both_ways(&source).await {
+            assert_eq!((shown.text, shown.status), (format!("{trace}{frame}"), Status::Code(1)));
+        }
+    }
+}
+
 /// The time from `Start` to the first byte of the runner's example, the median of five.
 async fn first_byte(language: &str) -> Duration {
     let world = World::new().await;
