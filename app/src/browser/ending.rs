@@ -12,10 +12,10 @@ const LEAVE: &str = "\x1b[0m\x1b[?47l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?2004
 pub(super) fn line(words: &dyn Words, state: &RunState) -> String {
     let sentence = i18n::state(words, state);
     let time = state.end().map(|end| i18n::duration(end.usage.wall_ms)).unwrap_or_default();
-    format!("{LEAVE}\x1b[?25l\r\n\x1b[2m[{}] {sentence} · {time}\x1b[0m\r\n", state.name())
+    format!("{LEAVE}\x1b[?25l\r\n\x1b[90m[{}] {sentence} · {time}\x1b[0m\r\n", state.name())
 }
 
 /// The line that says that output is missing.
 pub(super) fn gap(text: &str) -> String {
-    format!("\x1b[0m\r\n\x1b[2m[…] {text}\x1b[0m\r\n")
+    format!("\x1b[0m\r\n\x1b[90m[…] {text}\x1b[0m\r\n")
 }

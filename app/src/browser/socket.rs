@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use futures_util::stream::SplitSink;
 use futures_util::{FutureExt, SinkExt, StreamExt};
-use gloo_net::websocket::Message;
 use gloo_net::websocket::futures::WebSocket;
+use gloo_net::websocket::{Message, State};
 use leptos::prelude::window;
 use leptos::task::spawn_local;
 use protocol::{ClientMessage, ServerMessage, WEBSOCKET_PATH};
@@ -39,7 +39,9 @@ impl Socket {
                 return hear(Incoming::Closed);
             };
             // Before it is split: the half of a split socket is ready at once, open or not.
-            if std::future::poll_fn(|context| socket.poll_ready_unpin(context)).await.is_err() {
+            // A socket that failed to open counts as ready, too.
+            let ready = std::future::poll_fn(|context| socket.poll_ready_unpin(context)).await;
+            if ready.is_err() || !matches!(socket.state(), State::Open) {
                 return hear(Incoming::Closed);
             }
             let (sink, mut stream) = socket.split();

@@ -42,11 +42,11 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
                 <div class="empty" hidden=move || !nothing_ran()>
                     {icons::prompt()}
                     <p class="empty-title">
-                        {move || page.words().hint_start()} <kbd>"Ctrl"</kbd> <kbd>"Enter"</kbd>
+                        {move || page.words().hint_start()}<kbd>"Ctrl"</kbd><kbd>"Enter"</kbd>
                     </p>
                     <p>{move || page.words().hint_interact()}</p>
                     <p class="empty-focus">
-                        {move || page.words().hint_focus()} <kbd>"Ctrl"</kbd> <kbd>"`"</kbd>
+                        {move || page.words().hint_focus()}<kbd>"Ctrl"</kbd><kbd>"`"</kbd>
                     </p>
                 </div>
             </section>

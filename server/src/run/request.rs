@@ -20,6 +20,9 @@ const ARGS_MAX: usize = 64;
 /// The most bytes of command-line arguments together.
 const ARGS_BYTES_MAX: usize = 16 * 1024;
 
+/// How much of a client's own words a refusal repeats.
+const QUOTE_CHARS_MAX: usize = 80;
+
 /// The largest terminal, in cells a side.
 const TERMINAL_CELLS_MAX: u16 = 1000;
 
@@ -99,7 +102,7 @@ impl Program {
         let runner = runners
             .get(&request.language)
             .cloned()
-            .ok_or_else(|| RequestError::Language(request.language.clone()))?;
+            .ok_or_else(|| RequestError::Language(quote(&request.language)))?;
         let files = files(request, limits)?;
         let entry = entry(request, &runner.runtime.entry)?;
         check_process(request)?;
@@ -142,7 +145,7 @@ fn entry(request: &RunRequest, default: &str) -> Result<String, RequestError> {
     if request.files.iter().any(|file| file.path == entry) {
         Ok(entry.to_owned())
     } else {
-        Err(RequestError::Entry(entry.to_owned()))
+        Err(RequestError::Entry(quote(entry)))
     }
 }
 
@@ -178,9 +181,17 @@ fn content(file: &SourceFile) -> Result<Vec<u8>, RequestError> {
     }
 }
 
+/// A client's words as a refusal repeats them: the first of them, where there are many.
+fn quote(words: &str) -> String {
+    match words.char_indices().nth(QUOTE_CHARS_MAX) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words.to_owned(),
+    }
+}
+
 /// A path stays below the program's directory whatever it holds: it is refused, not repaired.
 fn check_path(path: &str) -> Result<(), RequestError> {
-    let refuse = |reason| Err(RequestError::Path { path: path.to_owned(), reason });
+    let refuse = |reason| Err(RequestError::Path { path: quote(path), reason });
     if path.is_empty() {
         return refuse("it is empty");
     }
@@ -271,6 +282,15 @@ mod tests {
         check_refused(&[("a", "123456"), ("b", "123456")], "10 bytes together, these have 12");
         check_refused(&[("a", ""), ("a", "")], "two files named \"a\"");
         check_refused(&[("a", ""), ("a/b", "")], "two files named \"a\"");
+    }
+
+    #[test]
+    fn a_refusal_repeats_only_the_first_of_many_words() {
+        let long = "마".repeat(1_000_000);
+        let refused = files(&request(&[(&long, "")]), &LIMITS).expect_err("the name is refused").to_string();
+        assert!(refused.contains("마마…\"") && refused.contains("longer than 250 bytes"), "{refused:.400}");
+        let refused = entry(&request(&[("a", "")]), &long).expect_err("there is no such file").to_string();
+        assert!(refused.contains("마…\""), "{refused:.400}");
     }
 
     #[test]

@@ -12,12 +12,12 @@ use tokio::time::{Instant, timeout};
 use tracing::info;
 
 use super::machine::{self, Machine};
+use super::pool::Pool;
 use super::queue::{ClientKey, Queue};
 use super::request::Program;
 use super::supervisor::{self, Command, Parts, Supervisor};
 use super::view::{ConnectionId, View};
 use crate::runners::Runners;
-use crate::sandbox::Sandbox;
 
 /// How long an ended run still answers to its token.
 const ENDED_KEPT: Duration = Duration::from_mins(10);
@@ -64,7 +64,7 @@ pub struct Refusal {
 
 /// Where runs come in.
 pub struct RunService {
-    sandbox: Arc<dyn Sandbox>,
+    pool: Arc<Pool>,
     runners: watch::Receiver<Arc<Runners>>,
     queue: Queue,
     bounds: Bounds,
@@ -85,16 +85,16 @@ struct Registry {
 }
 
 impl RunService {
-    /// A service that runs on `sandbox` while `engine_up` says so.
+    /// A service that runs in containers of `pool` while `engine_up` says so.
     pub fn new(
-        sandbox: Arc<dyn Sandbox>,
+        pool: Arc<Pool>,
         runners: watch::Receiver<Arc<Runners>>,
         queue: Queue,
         bounds: Bounds,
         engine_up: watch::Receiver<bool>,
     ) -> Arc<Self> {
         Arc::new(Self {
-            sandbox,
+            pool,
             runners,
             queue,
             bounds,
@@ -147,6 +147,8 @@ impl RunService {
         client: ClientKey,
         connection: ConnectionId,
     ) -> Result<Arc<Run>, Refusal> {
+        // Before the server is asked whether it drains, so that a drain waits for this run or refuses it.
+        let alive = Alive::new(self);
         if *self.draining.borrow() {
             return Err(Refusal::busy("the server is about to stop"));
         }
@@ -184,19 +186,19 @@ impl RunService {
             run: Arc::clone(&run),
             program,
             machine,
-            sandbox: Arc::clone(&self.sandbox),
+            pool: Arc::clone(&self.pool),
             commands: receiver,
             shutdown: self.shutdown.subscribe(),
             grace: self.bounds.grace,
         };
         info!(run.id = %run.session, runner.name = request.language, "a run was accepted");
         self.registry().runs.insert(run.session, Arc::clone(&run));
-        self.live.send_modify(|live| *live += 1);
         let service = Arc::clone(self);
         let session = run.session;
         tokio::spawn(async move {
             Supervisor::new(parts, ticket).run().await;
             service.ended(session);
+            drop(alive);
         });
         Ok(run)
     }
@@ -224,16 +226,29 @@ impl RunService {
     }
 
     fn ended(&self, session: SessionId) {
-        {
-            let mut registry = self.registry();
-            registry.ended.push_back((Instant::now(), session));
-            registry.forget();
-        }
-        self.live.send_modify(|live| *live -= 1);
+        let mut registry = self.registry();
+        registry.ended.push_back((Instant::now(), session));
+        registry.forget();
     }
 
     fn registry(&self) -> MutexGuard<'_, Registry> {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A run that counts as live, whatever becomes of its supervisor.
+struct Alive(Arc<RunService>);
+
+impl Alive {
+    fn new(service: &Arc<RunService>) -> Self {
+        service.live.send_modify(|live| *live += 1);
+        Self(Arc::clone(service))
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.live.send_modify(|live| *live -= 1);
     }
 }
 

@@ -9,6 +9,10 @@
 //! ([`Happened`]), hands it to the machine, and does what the machine answers. It never waits for
 //! the container or the client while doing so: commands to the container are queued and bounded.
 
+mod failure;
+mod outbox;
+mod place;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,17 +22,20 @@ use launcher::messages::{self, FromLauncher, ToLauncher};
 use protocol::server::QueuePosition;
 use protocol::{Io, StopReason, Stream, TerminalSize};
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::Instant;
 use tracing::{error, info, warn};
 
 use super::machine::{Effect, Event, Machine};
+use super::pool::Pool;
 use super::queue::{Permit, Ticket};
 use super::request::Program;
 use super::service::Run;
 use super::view::Presence;
 use crate::runners::command::{self, Fit};
-use crate::sandbox::{Sandbox, SandboxError, Slot, SlotEvent};
+use crate::sandbox::{Boot, EVENTS_MAX, SandboxError, Slot, SlotEvent};
 use crate::telemetry;
+use outbox::Outbox;
+use place::{Place, poll_optional, sleep_until_optional};
 
 /// How many commands of the client wait for the supervisor.
 pub const COMMANDS_MAX: usize = 64;
@@ -52,20 +59,14 @@ pub enum Command {
     Stop,
 }
 
-/// Where a run's resources are.
-enum Place {
-    Queued { ticket: Ticket, positions: watch::Receiver<Option<QueuePosition>> },
-    Creating { creation: BoxFuture<'static, Result<Slot, SandboxError>>, permit: Permit },
-    Live { slot: Slot, permit: Permit },
-    Over,
-}
-
 /// What a supervisor can wait for.
 enum Happened {
     Position(Option<QueuePosition>),
     Granted(Permit),
     Created(Result<Slot, SandboxError>),
     Slot(Option<SlotEvent>),
+    /// The launcher's queue takes commands again.
+    Room,
     EngineCpu(Option<Duration>),
     Command(Option<Command>),
     Answered,
@@ -81,8 +82,8 @@ pub struct Parts {
     pub program: Program,
     /// What decides.
     pub machine: Machine,
-    /// The engine.
-    pub sandbox: Arc<dyn Sandbox>,
+    /// Where containers come from.
+    pub pool: Arc<Pool>,
     /// From the client.
     pub commands: mpsc::Receiver<Command>,
     /// Turns `true` when every run has to end.
@@ -95,9 +96,7 @@ pub struct Parts {
 pub struct Supervisor {
     parts: Parts,
     place: Place,
-    /// What the client typed before the container was there, bounded by the input window: its bytes
-    /// in one piece, and whether they end.
-    early: Vec<ToLauncher>,
+    outbox: Outbox,
     engine_cpu: Option<BoxFuture<'static, Option<Duration>>>,
 }
 
@@ -106,7 +105,7 @@ impl Supervisor {
     pub fn new(parts: Parts, ticket: Ticket) -> Self {
         let positions = ticket.positions();
         let place = Place::Queued { ticket, positions };
-        Self { parts, place, early: Vec::new(), engine_cpu: None }
+        Self { parts, place, outbox: Outbox::default(), engine_cpu: None }
     }
 
     /// Takes the run to its end and returns when its container is gone and its permit is free.
@@ -127,7 +126,7 @@ impl Supervisor {
         let deadline = self.deadline();
         let ending = self.parts.machine.is_ending();
         tokio::select! {
-            happened = self.place.next() => happened,
+            happened = self.place.next(&self.outbox) => happened,
             cpu = poll_optional(&mut self.engine_cpu) => Happened::EngineCpu(cpu),
             command = self.parts.commands.recv() => Happened::Command(command),
             () = self.parts.run.view.answered() => Happened::Answered,
@@ -151,9 +150,13 @@ impl Supervisor {
             Happened::Created(Err(error)) => {
                 error!(run.id = %self.parts.run.session, error = &error as &dyn std::error::Error, "no container could be made");
                 self.place = Place::Over;
-                self.decide(Event::Failed { message: error.to_string() })
+                self.decide(Event::Failed { message: failure::in_words(&error).into() })
             }
             Happened::Slot(event) => self.slot_event(event),
+            Happened::Room => {
+                self.flush();
+                false
+            }
             Happened::EngineCpu(cpu) => {
                 self.engine_cpu = None;
                 cpu.is_some_and(|cpu| self.decide(Event::EngineCpu { cpu }))
@@ -172,13 +175,13 @@ impl Supervisor {
 
     fn create(&mut self, permit: Permit) {
         self.parts.run.view.show(|shown| shown.queue = None);
-        let sandbox = Arc::clone(&self.parts.sandbox);
+        let pool = Arc::clone(&self.parts.pool);
         let runner = Arc::clone(&self.parts.program.runner);
         let files = std::mem::take(&mut self.parts.program.files);
         let session = self.parts.run.session;
         let creation = Box::pin(async move {
-            let mut slot = sandbox.create(session, &runner).await?;
-            slot.install(files).await?;
+            let mut slot = pool.slot(session, &runner).await?;
+            slot.install(session, files).await?;
             Ok(slot)
         });
         self.place = Place::Creating { creation, permit };
@@ -188,7 +191,6 @@ impl Supervisor {
         let Place::Creating { permit, .. } = std::mem::replace(&mut self.place, Place::Over) else {
             unreachable!("only a creation makes a slot");
         };
-        self.place = Place::Live { slot, permit };
         let (size, credit) = {
             let mut shown = self.parts.run.view.look();
             let window = shown.window_bytes();
@@ -200,13 +202,14 @@ impl Supervisor {
         };
         let lines = std::mem::take(&mut self.parts.program.lines);
         let compiling = !lines.compile.is_empty();
-        let start = ToLauncher::Start(command::start(lines, io, credit, Fit::default()));
-        let early = std::mem::take(&mut self.early);
-        for command in std::iter::once(start).chain(early) {
-            if self.send(command) {
-                return true;
-            }
-        }
+        let fit = match slot.boot {
+            Boot::Prepared => command::fits(&self.parts.program.runner, &lines, io),
+            Boot::Cold => Fit::default(),
+        };
+        // A new queue has room. Where it is closed, so is the container, which its last event tells.
+        let _ = slot.commands.try_send(ToLauncher::Start(command::start(lines, io, credit, fit)));
+        self.place = Place::Live { slot, permit };
+        self.flush();
         self.decide(Event::Started { compiling })
     }
 
@@ -268,8 +271,14 @@ impl Supervisor {
 
     fn command(&mut self, command: Command) -> bool {
         match command {
-            Command::Input(bytes) => self.send(ToLauncher::Stdin(bytes.into())),
-            Command::CloseInput => self.send(ToLauncher::StdinClose),
+            Command::Input(bytes) => {
+                self.send(ToLauncher::Stdin(bytes.into()));
+                false
+            }
+            Command::CloseInput => {
+                self.send(ToLauncher::StdinClose);
+                false
+            }
             Command::Resize(size) => {
                 self.parts.run.view.show(|shown| {
                     if shown.size.is_some() {
@@ -277,7 +286,10 @@ impl Supervisor {
                     }
                 });
                 // The container is started with the size that is shown, so only a live one is told.
-                matches!(self.place, Place::Live { .. }) && self.send(ToLauncher::Resize(launcher_size(size)))
+                if matches!(self.place, Place::Live { .. }) {
+                    self.send(ToLauncher::Resize(launcher_size(size)));
+                }
+                false
             }
             Command::KeepRunning => self.decide(Event::KeepRunning),
             Command::Stop => self.decide(Event::Stop(StopReason::User)),
@@ -285,10 +297,11 @@ impl Supervisor {
     }
 
     fn tick(&mut self) -> bool {
-        // What has come already belongs before the decision that a clock forces.
-        while let Place::Live { slot, .. } = &mut self.place
-            && let Ok(event) = slot.events.try_recv()
-        {
+        // What has come already belongs before the decision that a clock forces. It is bounded, so that
+        // a launcher that never falls silent does not put the decision off.
+        for _ in 0..EVENTS_MAX {
+            let Place::Live { slot, .. } = &mut self.place else { break };
+            let Ok(event) = slot.events.try_recv() else { break };
             if self.slot_event(Some(event)) {
                 return true;
             }
@@ -340,45 +353,33 @@ impl Supervisor {
         over
     }
 
-    /// Sends a command to the launcher, or keeps it until there is one.
-    fn send(&mut self, command: ToLauncher) -> bool {
-        match &self.place {
-            Place::Live { slot, .. } => match slot.commands.try_send(command) {
-                // A closed queue is a closed container, which its last event tells.
-                Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => false,
-                Err(mpsc::error::TrySendError::Full(_)) => {
-                    self.decide(Event::Failed { message: "Docker takes no input for the container".into() })
-                }
-            },
-            Place::Queued { .. } | Place::Creating { .. } => {
-                self.keep(command);
-                false
-            }
-            Place::Over => false,
-        }
+    /// Sends a command to the launcher, as soon as there is one and it has room.
+    fn send(&mut self, command: ToLauncher) {
+        self.outbox.put(command);
+        self.flush();
     }
 
-    /// Keeps input for a container that is not there yet.
-    fn keep(&mut self, command: ToLauncher) {
-        match (self.early.last_mut(), command) {
-            // Nothing follows the end of the input.
-            (Some(ToLauncher::StdinClose), _) => {}
-            (Some(ToLauncher::Stdin(kept)), ToLauncher::Stdin(bytes)) => kept.extend_from_slice(&bytes),
-            (_, command) => self.early.push(command),
+    fn flush(&mut self) {
+        if let Place::Live { slot, .. } = &self.place {
+            self.outbox.flush(&slot.commands);
         }
     }
 
     /// Lets the launcher send as much as the client's window has room for.
     fn grant(&mut self) {
-        let Place::Live { slot, .. } = &self.place else { return };
-        let mut shown = self.parts.run.view.look();
-        let window = shown.window_bytes();
-        let grantable = shown.ring.grantable(window);
-        // A launcher without credit gets the least there is: its client may wait for just that.
-        if (grantable >= CREDIT_STEP_BYTES || (grantable > 0 && shown.ring.credit_is_used_up()))
-            && let Ok(place) = slot.commands.try_reserve()
-        {
-            place.send(ToLauncher::Credit(shown.ring.credit(window)));
+        if !matches!(self.place, Place::Live { .. }) {
+            return;
+        }
+        let credit = {
+            let mut shown = self.parts.run.view.look();
+            let window = shown.window_bytes();
+            let grantable = shown.ring.grantable(window);
+            // A launcher without credit gets the least there is: its client may wait for just that.
+            let enough = grantable >= CREDIT_STEP_BYTES || shown.ring.credit_is_used_up();
+            if enough { shown.ring.credit(window) } else { 0 }
+        };
+        if credit > 0 {
+            self.send(ToLauncher::Credit(credit));
         }
     }
 
@@ -415,36 +416,6 @@ impl Supervisor {
             error!(run.id = %self.parts.run.session, error = &error as &dyn std::error::Error, "the container is left to the sweep");
         }
         drop(permit);
-    }
-}
-
-impl Place {
-    async fn next(&mut self) -> Happened {
-        match self {
-            Self::Queued { ticket, positions } => {
-                tokio::select! {
-                    permit = ticket.granted() => Happened::Granted(permit),
-                    Ok(()) = positions.changed() => Happened::Position(*positions.borrow_and_update()),
-                }
-            }
-            Self::Creating { creation, .. } => Happened::Created(creation.await),
-            Self::Live { slot, .. } => Happened::Slot(slot.events.recv().await),
-            Self::Over => std::future::pending().await,
-        }
-    }
-}
-
-async fn poll_optional<T>(future: &mut Option<BoxFuture<'static, T>>) -> T {
-    match future {
-        Some(future) => future.await,
-        None => std::future::pending().await,
-    }
-}
-
-async fn sleep_until_optional(deadline: Option<Instant>) {
-    match deadline {
-        Some(deadline) => sleep_until(deadline).await,
-        None => std::future::pending().await,
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Shown {
     pub input_consumed: u64,
     /// How many input bytes have come from the client.
     pub input_received: u64,
+    /// Whether the client has said that no input follows.
+    input_closed: bool,
     /// When the idle clock runs out, once its warning is due.
     pub idle_ends: Option<Instant>,
     /// The terminal's size; `None` in pipes mode.
@@ -68,7 +70,7 @@ pub enum Presence {
 pub enum Input {
     /// These bytes are new.
     New(Bytes),
-    /// All of them came before.
+    /// All of them came before, or after the end of the input.
     Known,
 }
 
@@ -95,6 +97,7 @@ impl View {
                 queue: None,
                 input_consumed: 0,
                 input_received: 0,
+                input_closed: false,
                 idle_ends: None,
                 size,
                 ring: OutputRing::new(RING_BYTES),
@@ -172,6 +175,9 @@ impl View {
     /// Where bytes are missing, or more wait than the window allows.
     pub fn take_input(&self, offset: u64, bytes: &[u8]) -> Result<Input, InputError> {
         let mut shown = self.look();
+        if shown.input_closed {
+            return Ok(Input::Known);
+        }
         let known = shown.input_received.checked_sub(offset).ok_or(InputError::Gap { offset })?;
         let new = usize::try_from(known).ok().and_then(|known| bytes.get(known..)).unwrap_or_default();
         if new.is_empty() {
@@ -188,6 +194,11 @@ impl View {
 }
 
 impl Shown {
+    /// Takes the client's word that no input follows. Says whether that is news.
+    pub fn close_input(&mut self) -> bool {
+        !std::mem::replace(&mut self.input_closed, true)
+    }
+
     /// Whether the run has ended.
     pub fn is_over(&self) -> bool {
         self.states.last().is_some_and(RunState::is_terminal)

@@ -81,8 +81,6 @@ pub struct CloseReason {
 /// The close codes that are used here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CloseCode {
-    /// 1001: the server stops.
-    GoingAway,
     /// 1002: what came was not a message.
     Protocol,
     /// 1008: a message that is not allowed.
@@ -95,7 +93,6 @@ impl CloseCode {
     /// The number on the wire.
     pub const fn number(self) -> u16 {
         match self {
-            Self::GoingAway => 1001,
             Self::Protocol => 1002,
             Self::Policy => 1008,
             Self::TooBig => 1009,

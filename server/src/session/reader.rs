@@ -16,6 +16,9 @@ use crate::run::service::{Refusal, Run, RunService};
 use crate::run::supervisor::Command;
 use crate::run::view::{ConnectionId, Input, Presence};
 
+/// How much is said about what is not a message.
+const PARSE_ERROR_CHARS_MAX: usize = 200;
+
 pub(super) struct Reader<S> {
     stream: S,
     answers: mpsc::Sender<Answer>,
@@ -141,7 +144,7 @@ where
                 }
             }
             ClientMessage::StdinClose => {
-                self.command(Command::CloseInput).await;
+                self.close_input().await;
                 Ok(())
             }
             ClientMessage::KeepRunning => {
@@ -225,6 +228,16 @@ where
         }
     }
 
+    async fn close_input(&self) {
+        // Room first, as for input.
+        if let Some(run) = self.followed()
+            && let Ok(room) = run.commands.reserve().await
+            && run.view.look().close_input()
+        {
+            room.send(Command::CloseInput);
+        }
+    }
+
     /// Asks the run. Its supervisor takes commands at once; it is gone where the run has ended.
     async fn command(&self, command: Command) {
         if let Some(run) = self.followed() {
@@ -239,7 +252,11 @@ where
     }
 
     fn parse(&self, text: &str) -> Result<ClientMessage, End> {
-        serde_json::from_str(text).map_err(|error| self.protocol_error(&format!("not a message: {error}")))
+        serde_json::from_str(text).map_err(|error| {
+            // It may quote the client at any length.
+            let words: String = error.to_string().chars().take(PARSE_ERROR_CHARS_MAX).collect();
+            self.protocol_error(&format!("not a message: {words}"))
+        })
     }
 
     fn reject(&self, refusal: Refusal) -> Result<(), End> {

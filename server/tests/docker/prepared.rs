@@ -12,9 +12,10 @@ use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use launcher::messages::{Exit, FromLauncher, Io, Phase, Size, Status, ToLauncher};
+use protocol::SessionId;
 use server::runners::Runner;
 use server::runners::command::{self, CommandLines, Fit, command_lines};
-use server::sandbox::{PlainFile, Slot, SlotEvent};
+use server::sandbox::{Boot, PlainFile, Sandbox as _, Slot, SlotEvent};
 
 use crate::support::{self, World};
 
@@ -81,7 +82,8 @@ fn cases(runner: &Runner) -> Vec<Case> {
 fn by_hand(runner: &Runner, case: &Case) -> CommandLines {
     let mut lines = command_lines(runner, case.files.keys().map(String::as_str), &runner.runtime.entry, &[]);
     if runner.runtime.language == "java" {
-        let sources = case.files.keys().filter(|path| path.ends_with(".java")).cloned();
+        let java = |path: &&String| Path::new(path).extension().is_some_and(|extension| extension == "java");
+        let sources = case.files.keys().filter(java).cloned();
         lines.compile =
             ["javac", "-encoding", "UTF-8", "-d", "."].map(String::from).into_iter().chain(sources).collect();
     }
@@ -90,15 +92,13 @@ fn by_hand(runner: &Runner, case: &Case) -> CommandLines {
 
 /// A container in which everything that can waits at its gate.
 async fn prepared_slot(world: &World, runner: &Arc<Runner>) -> Slot {
-    let mut slot = world.create(runner).await;
-    slot.commands.send(ToLauncher::Prepare(command::prepare(runner))).await.unwrap();
-    assert_eq!(support::next(&mut slot).await, SlotEvent::Message(FromLauncher::Prepared));
-    slot
+    world.sandbox.create(SessionId::new(), runner, Boot::Prepared).await.unwrap()
 }
 
 async fn begin(slot: &mut Slot, case: &Case, lines: CommandLines, fit: Fit) {
-    let file = |(path, content): (&String, &Vec<u8>)| PlainFile { path: path.clone(), content: content.clone() };
-    slot.install(case.files.iter().map(file).collect()).await.unwrap();
+    let file =
+        |(path, content): (&String, &Vec<u8>)| PlainFile { path: path.clone(), content: content.clone() };
+    slot.install(SessionId::new(), case.files.iter().map(file).collect()).await.unwrap();
     slot.commands.send(ToLauncher::Start(command::start(lines, TERMINAL, CREDIT, fit))).await.unwrap();
 }
 

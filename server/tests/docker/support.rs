@@ -16,7 +16,7 @@ use server::runners::{Runner, Runners};
 use server::sandbox::docker::connect::{Connection, connect};
 use server::sandbox::docker::images::Images;
 use server::sandbox::docker::{DockerSandbox, LABEL_INSTANCE};
-use server::sandbox::{Closed, PlainFile, Sandbox, Slot, SlotEvent};
+use server::sandbox::{Boot, Closed, PlainFile, Sandbox, Slot, SlotEvent};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -77,7 +77,7 @@ impl World {
     }
 
     pub(crate) async fn create(&self, runner: &Arc<Runner>) -> Slot {
-        self.sandbox.create(SessionId::new(), runner).await.unwrap()
+        self.sandbox.create(SessionId::new(), runner, Boot::Cold).await.unwrap()
     }
 
     /// Runs a program to its end.
@@ -134,7 +134,7 @@ pub(crate) async fn until<F: Future<Output = bool>>(deadline: Duration, holds: i
 pub(crate) async fn start(slot: &mut Slot, runner: &Runner, source: &str) {
     let entry = runner.runtime.entry.clone();
     let lines = command_lines(runner, [entry.as_str()], &entry, &[]);
-    slot.install(vec![PlainFile { path: entry, content: source.into() }]).await.unwrap();
+    slot.install(SessionId::new(), vec![PlainFile { path: entry, content: source.into() }]).await.unwrap();
     let start = command::start(lines, Io::Pipes, 64 * 1024 * 1024, Fit::default());
     slot.commands.send(ToLauncher::Start(start)).await.unwrap();
 }

@@ -78,9 +78,7 @@ fn the_program_hears_ctrl_c_and_reads_what_is_typed() {
 #[test]
 fn the_compiler_is_gone_before_the_program_starts() {
     let compile = gated_compiler("echo compiling; (setsid sleep 100 >/dev/null 2>&1 &); echo made > result");
-    let run = gated(
-        "cat result; cat /proc/[0-9]*/comm; tty; stty -g </dev/tty >/dev/null && echo controls",
-    );
+    let run = gated("cat result; cat /proc/[0-9]*/comm; tty; stty -g </dev/tty >/dev/null && echo controls");
     let mut container = prepared(&[], compile, run);
     start(&mut container, TERMINAL, Some(Command::Prepared), Command::Prepared);
     let story = container.finish();

@@ -147,7 +147,7 @@ impl Machine {
         self.ending.is_some()
     }
 
-    /// When [`Event::Tick`] is due; never before the `now` of the last event.
+    /// When [`Event::Tick`] is due; always later than the last one.
     pub fn deadline(&self) -> Option<Instant> {
         if self.state.is_terminal() {
             return None;
@@ -164,10 +164,13 @@ impl Machine {
     /// by itself, and a byte at the last moment starts the idle clock anew.
     pub fn handle(&mut self, event: Event, now: Instant) -> Vec<Effect> {
         let mut effects = Vec::new();
+        // A launcher that was told to kill may have obeyed in time, and its words wait to be read: only
+        // the tick, which comes after them, says that it has not.
+        let ending_goes_on = self.ending.is_some() && event != Event::Tick;
         if !self.state.is_terminal() {
             self.apply(event, now, &mut effects);
         }
-        if !self.state.is_terminal() {
+        if !self.state.is_terminal() && !ending_goes_on {
             self.check_time(now, &mut effects);
         }
         effects

@@ -88,7 +88,7 @@ async fn a_program_that_does_nothing_is_asked_about_and_then_ended() {
     };
     assert_eq!(warning.ends_in_ms, 60_000);
     client.send(&ClientMessage::KeepRunning);
-    check_timeout(&mut client, Clock::Idle, Duration::from_secs(15 * 60)).await;
+    check_timeout(&mut client, Clock::Idle, Duration::from_mins(15)).await;
     launcher.await.unwrap();
 }
 
@@ -100,7 +100,7 @@ async fn a_program_that_prints_for_ever() {
     let launcher = beat(container, 0);
     let printing = tokio::spawn(async move {
         while events.send(crate::sandbox::SlotEvent::Message(output("."))).await.is_ok() {
-            tokio::time::sleep(Duration::from_secs(60)).await;
+            tokio::time::sleep(Duration::from_mins(1)).await;
         }
     });
     check_timeout(&mut client, Clock::Wall, Duration::from_hours(1)).await;

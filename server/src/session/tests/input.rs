@@ -115,3 +115,62 @@ async fn input_without_a_run_goes_nowhere() {
     }
     client.run().await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn input_after_its_end_goes_nowhere_and_it_ends_once() {
+    let world = World::new();
+    let (client, accepted, mut container) = world.running().await;
+    client.input(0, b"ab");
+    client.send(&ClientMessage::StdinClose);
+    client.input(2, b"cd");
+    client.input(9, b"beyond");
+    idle().await;
+    client.vanish().await;
+    let (mut client, _) = world.resume(&accepted, 0).await;
+    client.send(&ClientMessage::StdinClose);
+    idle().await;
+    let mut ends = 0;
+    let mut input = Vec::new();
+    while let Ok(command) = container.commands.try_recv() {
+        match command {
+            ToLauncher::Stdin(bytes) => input.extend(bytes),
+            ToLauncher::StdinClose => ends += 1,
+            ToLauncher::Credit(_) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!((input.as_slice(), ends), (b"ab".as_slice(), 1));
+    container.say(exited(Status::Code(0))).await;
+    assert_eq!(client.end().await.name(), "FINISHED");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_launcher_that_is_slow_to_listen_hears_everything() {
+    let world = World::new();
+    let (mut client, _, mut container) = world.running().await;
+    // Several times as many commands as its queue holds.
+    for offset in 0..1000 {
+        client.input(offset, &[offset as u8]);
+        client.send(&ClientMessage::Resize(TerminalSize { cols: 80, rows: 1 + offset as u16 }));
+    }
+    idle().await;
+    container.say(output(vec![b'x'; 100_000])).await;
+    client.output_up_to(100_000).await;
+    client.send(&ClientMessage::StdinClose);
+    let (mut input, mut rows, mut credit, mut ends) = (Vec::new(), 0, 0, 0);
+    // The acks and the end of the input come on two ways, so either may be heard first. Credit is
+    // granted in steps, so the last bytes need not be among it.
+    while ends == 0 || credit < 80_000 {
+        match container.heard().await.expect("the run goes on") {
+            ToLauncher::Stdin(bytes) => input.extend(bytes),
+            ToLauncher::Resize(size) => rows = size.rows,
+            ToLauncher::Credit(bytes) => credit += bytes,
+            ToLauncher::StdinClose => ends += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(input, (0..1000_u64).map(|offset| offset as u8).collect::<Vec<_>>());
+    assert_eq!(rows, 1000, "the last size is the one that counts");
+    container.say(exited(Status::Code(0))).await;
+    assert_eq!(client.end().await.name(), "FINISHED");
+}

@@ -19,8 +19,8 @@ async fn a_run_is_told_from_its_acceptance_to_its_end() {
     assert_eq!(container.session, accepted.session);
     let start = start_of(&mut container).await;
     assert_eq!(container.files()[0].content, b"print(1)", "the files are there before the start");
-    assert_eq!(start.compile, ["javac", "main"]);
-    assert_eq!(start.run, ["run", "main"]);
+    assert_eq!(start.compile, Some(plain(["javac", "main"])));
+    assert_eq!(start.run, plain(["run", "main"]));
     assert_eq!(start.io, messages::Io::Terminal(messages::Size { cols: 80, rows: 24 }));
     assert_eq!(client.state("RUNNING").await, RunState::Running { phase: Phase::Compiling });
     container.say(FromLauncher::Phase(messages::Phase::Running)).await;
@@ -79,12 +79,12 @@ async fn a_container_that_cannot_be_made_ends_the_run_in_words() {
     let source = || "connection refused".into();
     let io = std::io::Error::other("disk full");
     let cases = [
-        (SandboxError::Unavailable(source()), "Docker does not answer"),
-        (SandboxError::Deadline { doing: "start the container" }, "did not start the container in time"),
-        (SandboxError::ImageMissing { image: "madang/x".into() }, "the image madang/x is missing"),
-        (SandboxError::NotReady { detail: "silence".into() }, "did not get ready: silence"),
-        (SandboxError::Engine { doing: "make it", source: source() }, "Docker could not make it"),
-        (SandboxError::Files(io), "files could not be written"),
+        (SandboxError::Unavailable(source()), "Docker does not answer on the server. Try again"),
+        (SandboxError::Deadline { doing: "start the container" }, "took too long to make its container"),
+        (SandboxError::ImageMissing { image: "madang/x".into() }, "this language is not installed"),
+        (SandboxError::NotReady { detail: "silence".into() }, "could not make its container"),
+        (SandboxError::Engine { doing: "make it", source: source() }, "could not make its container"),
+        (SandboxError::Files(io), "could not make its container"),
     ];
     let world = World::with_queue(1, 0);
     let mut client = world.connect().await;
@@ -156,4 +156,8 @@ async fn a_terminal_starts_with_its_last_size_and_then_follows() {
     assert_eq!(start_of(&mut container).await.io, messages::Io::Terminal(size));
     second.send(&ClientMessage::Resize(TerminalSize { cols: 10, rows: 5 }));
     assert_eq!(container.heard().await, Some(ToLauncher::Resize(messages::Size { cols: 10, rows: 5 })));
+}
+
+fn plain<const N: usize>(line: [&str; N]) -> launcher::messages::Command {
+    launcher::messages::Command::Plain(line.map(str::to_owned).to_vec())
 }

@@ -84,6 +84,24 @@ async fn of_a_launcher_that_does_not_obey() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn of_a_launcher_that_obeyed_in_time_and_is_heard_late() {
+    // What a late supervisor looks at first is left to chance.
+    for _ in 0..8 {
+        let world = World::new();
+        let (mut client, _, mut container) = world.running().await;
+        client.send(&ClientMessage::Stop);
+        assert_eq!(container.heard().await, Some(ToLauncher::Kill));
+        for message in [output("last "), output("words"), exited(Status::Signal(9))] {
+            container.events.try_send(crate::sandbox::SlotEvent::Message(message)).unwrap();
+        }
+        tokio::time::advance(Duration::from_millis(500)).await;
+        let state = client.end().await;
+        assert_eq!(client.output, b"last words");
+        assert_eq!(state.end().unwrap().usage.cpu_ms, Some(7), "{state:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_permit_is_free_when_the_container_is_gone_and_not_before() {
     let world = World::with_queue(1, 1);
     world.sandbox.set_removal_delay(Duration::from_secs(5));

@@ -1,0 +1,218 @@
+//! A client as another program would write it: WebSocket, JSON, and offsets.
+
+use std::collections::VecDeque;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use protocol::client::{Ack, Hello, Resume};
+use protocol::server::{Accepted, NoticeKind, Rejected, Resumed, Welcome};
+use protocol::{
+    ClientMessage, InputFrame, Io, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState, ServerMessage,
+    SourceFile, TerminalSize,
+};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+use crate::support::{PATIENCE, Server};
+
+/// One connection.
+pub(crate) struct Client {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    pub(crate) welcome: Welcome,
+    /// What came before anybody asked for it.
+    messages: VecDeque<ServerMessage>,
+    /// The output from `start` on.
+    pub(crate) output: Vec<u8>,
+    start: u64,
+    pub(crate) acks: Acks,
+}
+
+/// What a client says about the output that it gets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Acks {
+    Every,
+    None,
+}
+
+/// A program of one file in a terminal.
+pub(crate) fn program(language: &str, entry: &str, source: &str) -> RunRequest {
+    RunRequest {
+        language: language.into(),
+        files: vec![SourceFile::text(entry, source)],
+        entry: None,
+        args: vec![],
+        io: Io::Terminal(TerminalSize { cols: 80, rows: 24 }),
+    }
+}
+
+/// A Python program in a terminal.
+pub(crate) fn python(source: &str) -> RunRequest {
+    program("python", "main.py", source)
+}
+
+impl Client {
+    pub(crate) async fn connect(server: &Server) -> Self {
+        Self::greet(server, None).await
+    }
+
+    /// Takes up a run, with `offset` bytes of its output already here.
+    pub(crate) async fn resume(server: &Server, accepted: &Accepted, offset: u64) -> (Self, Resumed) {
+        let (session, token) = (accepted.session, accepted.resume_token.clone());
+        let mut client = Self::greet(server, Some(Resume { session, token, offset })).await;
+        match client.message().await {
+            ServerMessage::Resumed(resumed) => {
+                client.start = resumed.from;
+                (client, resumed)
+            }
+            other => panic!("not resumed: {other:?}"),
+        }
+    }
+
+    async fn greet(server: &Server, resume: Option<Resume>) -> Self {
+        let address = format!("ws://{}{}", server.address, protocol::WEBSOCKET_PATH);
+        let (mut socket, _) = connect_async(address).await.unwrap();
+        let hello = ClientMessage::Hello(Hello { protocol_version: PROTOCOL_VERSION, resume });
+        socket.send(Message::text(serde_json::to_string(&hello).unwrap())).await.unwrap();
+        let first = timeout(PATIENCE, socket.next()).await.expect("an answer in time").unwrap().unwrap();
+        let ServerMessage::Welcome(welcome) = serde_json::from_str(first.to_text().unwrap()).unwrap() else {
+            panic!("no welcome but {first}");
+        };
+        let (messages, output) = (VecDeque::new(), Vec::new());
+        Self { socket, welcome, messages, output, start: 0, acks: Acks::Every }
+    }
+
+    pub(crate) async fn send(&mut self, message: &ClientMessage) {
+        self.send_text(serde_json::to_string(message).unwrap()).await;
+    }
+
+    pub(crate) async fn send_text(&mut self, text: String) {
+        self.socket.send(Message::text(text)).await.unwrap();
+    }
+
+    /// Sends what the server need not read to its end.
+    pub(crate) async fn send_cut_short(&mut self, text: String) {
+        // The answer is in the socket, whether or not there was somebody left to send to.
+        let _ = self.socket.send(Message::text(text)).await;
+    }
+
+    /// Sends input that begins at `offset`.
+    pub(crate) async fn input(&mut self, offset: u64, bytes: &[u8]) {
+        let frame = InputFrame { offset, bytes }.encode();
+        self.socket.send(Message::binary(frame)).await.unwrap();
+    }
+
+    /// Starts a program, whose output starts anew.
+    pub(crate) async fn run(&mut self, request: RunRequest) -> Accepted {
+        self.output.clear();
+        self.start = 0;
+        self.send(&ClientMessage::Run(request)).await;
+        loop {
+            match self.message().await {
+                ServerMessage::Accepted(accepted) => return accepted,
+                ServerMessage::Rejected(rejected) => panic!("{rejected:?}"),
+                _ => {}
+            }
+        }
+    }
+
+    /// The next message, with the output that comes before it put aside.
+    pub(crate) async fn message(&mut self) -> ServerMessage {
+        loop {
+            if let Some(message) = self.messages.pop_front() {
+                return message;
+            }
+            self.hear().await;
+        }
+    }
+
+    /// Waits for a notice.
+    pub(crate) async fn notice(&mut self, kind: NoticeKind) {
+        while !matches!(self.message().await, ServerMessage::Notice(notice) if notice.kind == kind) {}
+    }
+
+    /// Waits for a refusal.
+    pub(crate) async fn rejected(&mut self) -> Rejected {
+        loop {
+            if let ServerMessage::Rejected(rejected) = self.message().await {
+                return rejected;
+            }
+        }
+    }
+
+    /// Waits for the run's end.
+    pub(crate) async fn ending(&mut self) -> RunState {
+        loop {
+            if let ServerMessage::State(change) = self.message().await
+                && change.state.is_terminal()
+            {
+                return change.state;
+            }
+        }
+    }
+
+    /// Waits for the run's end and for all of its output.
+    pub(crate) async fn end(&mut self) -> RunState {
+        let state = self.ending().await;
+        self.output_up_to(state.end().unwrap().output_end).await;
+        state
+    }
+
+    /// Waits for output up to an offset.
+    pub(crate) async fn output_up_to(&mut self, offset: u64) {
+        while self.here() < offset {
+            self.hear().await;
+        }
+    }
+
+    /// Waits until the output holds these words.
+    pub(crate) async fn output_with(&mut self, words: &str) {
+        while !self.text().contains(words) {
+            self.hear().await;
+        }
+    }
+
+    /// The output, with a terminal's line ends made plain.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.output).replace("\r\n", "\n")
+    }
+
+    /// The offset that follows the output.
+    pub(crate) fn here(&self) -> u64 {
+        self.start + self.output.len() as u64
+    }
+
+    /// Says that all output is on the screen.
+    pub(crate) async fn ack(&mut self) {
+        let offset = self.here();
+        self.send(&ClientMessage::Ack(Ack { offset })).await;
+    }
+
+    /// Waits for the server's close.
+    pub(crate) async fn closed(&mut self) -> CloseFrame {
+        loop {
+            let frame = timeout(PATIENCE, self.socket.next()).await.expect("a close in time");
+            if let Message::Close(Some(frame)) = frame.expect("a close before the end").unwrap() {
+                return frame;
+            }
+        }
+    }
+
+    async fn hear(&mut self) {
+        let frame = timeout(PATIENCE, self.socket.next()).await.expect("a frame in time");
+        match frame.expect("the socket is open").unwrap() {
+            Message::Text(text) => self.messages.push_back(serde_json::from_str(&text).unwrap()),
+            Message::Binary(bytes) => {
+                let frame = OutputFrame::decode(&bytes).unwrap();
+                assert_eq!(frame.offset, self.here(), "output has no gap and no byte twice");
+                self.output.extend_from_slice(frame.bytes);
+                if self.acks == Acks::Every {
+                    self.ack().await;
+                }
+            }
+            Message::Ping(_) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
