@@ -1,11 +1,12 @@
 //! The one run of a container, from the launcher's side: what each message and each end leads to.
 
+mod beginning;
+
 use std::io;
 use std::os::fd::BorrowedFd;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use ::launcher::messages::{Exit, FromLauncher, Phase, Prepare, Start, Status, ToLauncher, Usage};
+use ::launcher::messages::{Exit, FromLauncher, Phase, Status, ToLauncher, Usage};
 
 use crate::cgroup::Cgroup;
 use crate::child::{Child, Control};
@@ -15,8 +16,7 @@ use crate::outbox::Outbox;
 use crate::stage::{Next, Reaping, Stage};
 use crate::streams::Streams;
 use crate::sys::{self, Ended, Reaped};
-use crate::warm::{Cast, Origin, Warm};
-use crate::workspace;
+use crate::warm::Origin;
 
 /// How often the server hears of the CPU time.
 const HEARTBEAT: Duration = Duration::from_secs(1);
@@ -119,120 +119,6 @@ impl Launcher {
         Ok(())
     }
 
-    fn prepare(&mut self, prepare: &Prepare) -> io::Result<()> {
-        if !matches!(self.stage, Stage::Waiting) {
-            return self.fail("Prepare came twice, or after Start");
-        }
-        match Warm::start(&self.identity, prepare) {
-            Ok(warm) => {
-                self.stage = Stage::Preparing(warm);
-                self.reaping = Reaping::More;
-                Ok(())
-            }
-            Err(error) => self.fail(&error.to_string()),
-        }
-    }
-
-    /// Looks whether everything waits at its gate by now.
-    fn look_at_gates(&mut self, now: Instant) -> io::Result<()> {
-        match std::mem::replace(&mut self.stage, Stage::Waiting) {
-            Stage::Preparing(mut warm) => match warm.is_prepared(now) {
-                Ok(true) => {
-                    self.stage = Stage::Prepared(warm);
-                    self.outbox.push(&FromLauncher::Prepared);
-                }
-                Ok(false) => self.stage = Stage::Preparing(warm),
-                Err(error) => return self.fail(&error.to_string()),
-            },
-            other => self.stage = other,
-        }
-        Ok(())
-    }
-
-    fn start(&mut self, start: Start) -> io::Result<()> {
-        let warm = match std::mem::replace(&mut self.stage, Stage::Waiting) {
-            Stage::Waiting => None,
-            Stage::Prepared(warm) => Some(warm),
-            Stage::Preparing(_) => return self.fail("Start came before Prepared"),
-            _ => return self.fail("Start came twice"),
-        };
-        let cgroup = Cgroup::of_container();
-        if let Err(error) = workspace::copy(Path::new(workspace::SOURCE), Path::new(workspace::WORK_DIR)) {
-            return self.fail(&format!("the program's files could not be copied: {error}"));
-        }
-        self.credit = self.credit.saturating_add(start.credit);
-        let cast = match warm {
-            Some(warm) => warm.cast(&self.identity, start),
-            None => Cast::from_nothing(start),
-        };
-        let Cast { streams, compile, run } = match cast {
-            Ok(cast) => cast,
-            Err(error) => return self.fail(&error.to_string()),
-        };
-        let heartbeat = Instant::now() + HEARTBEAT;
-        let control = Control::Taken;
-        self.run = Some(Run { streams, program: Some(run), control, cgroup, heartbeat });
-        let Some(compiler) = compile else { return self.start_program() };
-        // The terminal is for what waits to become the program, whether that is what this run needs or not.
-        let waits = compiler.waits() || self.waiting_program().is_some();
-        self.begin(Phase::Compiling, compiler, if waits { Control::Left } else { Control::Taken })
-    }
-
-    fn start_program(&mut self) -> io::Result<()> {
-        let Some(program) = self.run.as_mut().and_then(|run| run.program.take()) else { return Ok(()) };
-        self.begin(Phase::Running, program, Control::Taken)?;
-        if let Some(run) = &mut self.run {
-            run.streams.program_started();
-        }
-        Ok(())
-    }
-
-    fn begin(&mut self, phase: Phase, origin: Origin, control: Control) -> io::Result<()> {
-        let Some(run) = &mut self.run else { return Ok(()) };
-        run.control = control;
-        let child = match origin {
-            Origin::Waiting(waiting) => waiting.let_go().map_err(|error| error.to_string()),
-            Origin::Line(line) => {
-                let Some(stdio) = run.streams.stdio(phase, control) else { return Ok(()) };
-                Child::spawn(&self.identity, &line, stdio).map_err(|error| error.to_string())
-            }
-        };
-        match child {
-            Ok(child) => {
-                self.outbox.push(&FromLauncher::Phase(phase));
-                self.stage = Stage::Active { phase, child };
-                self.reaping = Reaping::More;
-                Ok(())
-            }
-            Err(words) => self.fail(&words),
-        }
-    }
-
-    /// The process that waits to become the program while the compiler runs.
-    fn waiting_program(&self) -> Option<libc::pid_t> {
-        match self.run.as_ref()?.program.as_ref()? {
-            Origin::Waiting(waiting) => Some(waiting.pid()),
-            Origin::Line(_) => None,
-        }
-    }
-
-    /// Kills everything, so that no program follows the compiler.
-    fn kill_all(&mut self) -> io::Result<()> {
-        self.identity.kill_program()?;
-        if let Some(run) = &mut self.run {
-            run.program = None;
-        }
-        Ok(())
-    }
-
-    /// Kills whatever is left of what runs, but for what waits to become the program.
-    fn kill_rest(&self) -> io::Result<()> {
-        match self.waiting_program() {
-            Some(pid) => self.identity.kill_others(pid),
-            None => self.identity.kill_program(),
-        }
-    }
-
     fn stdin(&mut self, bytes: &[u8]) -> io::Result<()> {
         if matches!(self.stage, Stage::Draining { .. }) {
             return Ok(());
@@ -318,14 +204,6 @@ impl Launcher {
             self.kill_rest()?;
         }
         Ok(())
-    }
-
-    /// Whether nothing is left of the compiler beside what waits to become the program.
-    fn only_the_program_waits(&self) -> io::Result<bool> {
-        match (&self.stage, self.waiting_program()) {
-            (Stage::Settling { .. }, Some(pid)) => Ok(sys::others(pid)?.is_empty()),
-            _ => Ok(false),
-        }
     }
 
     fn child_ended(&mut self, report: Ended) -> io::Result<()> {
@@ -431,21 +309,6 @@ impl Launcher {
             return self.interrupt_compiler(signal);
         }
         run.streams.feed(&mut self.input)
-    }
-
-    /// Ends the compiler as a signal of the terminal would, and shows what was typed.
-    fn interrupt_compiler(&mut self, signal: libc::c_int) -> io::Result<()> {
-        self.kill_all()?;
-        if let Some(run) = &mut self.run {
-            run.streams.feed(&mut self.input)?;
-            run.streams.show_typed()?;
-        }
-        if let Stage::Active { phase, child } = std::mem::replace(&mut self.stage, Stage::Waiting) {
-            let status = Status::Signal(signal);
-            let ended = Ended { pid: child.pid, status, memory_peak_bytes: 0 };
-            self.settle(phase, child, Some(ended), Next::Stop);
-        }
-        Ok(())
     }
 
     /// Reads what the program printed, as far as it may be sent.
