@@ -137,7 +137,10 @@ done
     assert!(ended.stderr.contains("No space left on device"), "{}", ended.stderr);
     let writable = ended.stdout.lines().last().unwrap();
     // Queues are bounded by a limit of each user's own, the gates' place by 64 KiB and 16 files.
-    assert_eq!(writable, "/dev/mqueue /dev/shm /home/runner /run/madang /tmp ", "nothing else can be written");
+    assert_eq!(
+        writable, "/dev/mqueue /dev/shm /home/runner /run/madang /tmp ",
+        "nothing else can be written"
+    );
 }
 
 #[tokio::test]
