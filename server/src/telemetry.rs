@@ -6,10 +6,13 @@ use protocol::RunState;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{LogFormat, TelemetryConfig};
+use crate::sandbox::Boot;
 
 const RUNS_ENDED: &str = "madang_runs_ended_total";
 const RUNS_RUNNING: &str = "madang_runs_running";
 const RUNS_WAITING: &str = "madang_runs_waiting";
+const STARTS: &str = "madang_starts_total";
+const POOL_WAITING: &str = "madang_pool_waiting";
 const CONNECTIONS: &str = "madang_connections";
 const ENGINE_UP: &str = "madang_engine_up";
 const UNOWNED: &str = "madang_unowned";
@@ -36,6 +39,8 @@ pub fn init_metrics() -> Result<PrometheusHandle, BuildError> {
     describe_counter!(RUNS_ENDED, Unit::Count, "Runs that have ended, by language and state");
     describe_gauge!(RUNS_RUNNING, Unit::Count, "Runs that hold a permit");
     describe_gauge!(RUNS_WAITING, Unit::Count, "Runs that wait for a permit");
+    describe_counter!(STARTS, Unit::Count, "Containers given to runs, by language and whether they waited");
+    describe_gauge!(POOL_WAITING, Unit::Count, "Containers that wait for a run");
     describe_gauge!(CONNECTIONS, Unit::Count, "Open WebSockets");
     describe_gauge!(ENGINE_UP, "Whether Docker answers: 1 or 0");
     describe_gauge!(
@@ -55,6 +60,20 @@ pub fn run_ended(state: &RunState, language: &str) {
 pub fn queue(running: usize, waiting: usize) {
     gauge!(RUNS_RUNNING).set(running as f64);
     gauge!(RUNS_WAITING).set(waiting as f64);
+}
+
+/// A run was given a container.
+pub fn start(language: &str, boot: Boot) {
+    let boot = match boot {
+        Boot::Cold => "cold",
+        Boot::Prepared => "prepared",
+    };
+    counter!(STARTS, "language" => language.to_owned(), "boot" => boot).increment(1);
+}
+
+/// How many containers wait for a run.
+pub fn pool(waiting: usize) {
+    gauge!(POOL_WAITING).set(waiting as f64);
 }
 
 /// A WebSocket was opened; it counts until the value is dropped.

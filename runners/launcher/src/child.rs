@@ -10,11 +10,21 @@ use crate::sys::{self, check};
 use crate::terminal;
 use crate::workspace::WORK_DIR;
 
+/// Whether a process has its terminal as the controlling one. Only one session can, and Ctrl-C
+/// reaches only that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Control {
+    /// It has.
+    Taken,
+    /// It leaves it to another process.
+    Left,
+}
+
 /// What becomes a child's standard streams.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Stdio<'a> {
-    /// All three are this terminal, which also controls its session.
-    Terminal(BorrowedFd<'a>),
+    /// All three are this terminal.
+    Terminal(BorrowedFd<'a>, Control),
     /// Three pipes.
     Pipes {
         /// Standard input.
@@ -29,7 +39,7 @@ pub(crate) enum Stdio<'a> {
 /// The compiler or the program.
 #[derive(Debug)]
 pub(crate) struct Child {
-    /// Its process, which is also its session and process group.
+    /// Its process, which is also its process group.
     pub(crate) pid: libc::pid_t,
     name: String,
     progress: Progress,
@@ -195,16 +205,24 @@ fn become_command(
     (Step::Exec, io::Error::last_os_error())
 }
 
-/// A session of its own, the streams in their places, and no other descriptor past the exec.
+/// A session or group of its own, the streams in their places, and no other descriptor past the exec.
 fn take_streams(stdio: Stdio<'_>) -> io::Result<()> {
-    // SAFETY: no arguments.
-    check(unsafe { libc::setsid() })?;
     let places = match stdio {
-        Stdio::Terminal(slave) => {
+        // Who leads a session would take the terminal by just opening it.
+        Stdio::Terminal(slave, Control::Left) => {
+            // SAFETY: numbers only.
+            check(unsafe { libc::setpgid(0, 0) })?;
+            [slave; 3]
+        }
+        Stdio::Terminal(slave, Control::Taken) => {
+            lead_session()?;
             terminal::take_as_controlling(slave)?;
             [slave; 3]
         }
-        Stdio::Pipes { stdin, stdout, stderr } => [stdin, stdout, stderr],
+        Stdio::Pipes { stdin, stdout, stderr } => {
+            lead_session()?;
+            [stdin, stdout, stderr]
+        }
     };
     for (place, fd) in (0..).zip(places) {
         // SAFETY: numbers only. All descriptors lie above the three places, so none is lost on the
@@ -217,6 +235,12 @@ fn take_streams(stdio: Stdio<'_>) -> io::Result<()> {
     unsafe {
         libc::syscall(libc::SYS_close_range, 3_u32, u32::MAX, libc::CLOSE_RANGE_CLOEXEC);
     }
+    Ok(())
+}
+
+fn lead_session() -> io::Result<()> {
+    // SAFETY: no arguments.
+    check(unsafe { libc::setsid() })?;
     Ok(())
 }
 

@@ -6,7 +6,9 @@
 
 use std::fmt;
 
-use crate::messages::{Exit, FromLauncher, Io, Phase, Size, Start, Status, Stream, ToLauncher, Usage};
+use crate::messages::{
+    Command, Exit, FromLauncher, Io, Phase, Prepare, Size, Start, Status, Stream, ToLauncher, Usage,
+};
 
 /// The most bytes one message may have after its length.
 pub const MESSAGE_BYTES_MAX: usize = 256 * 1024;
@@ -137,6 +139,16 @@ impl Writer<'_> {
         }
     }
 
+    fn command(&mut self, command: &Command) {
+        match command {
+            Command::Plain(line) => {
+                self.u8(0);
+                self.texts(line);
+            }
+            Command::Prepared => self.u8(1),
+        }
+    }
+
     fn size(&mut self, size: Size) {
         self.u16(size.cols);
         self.u16(size.rows);
@@ -197,6 +209,14 @@ impl<'a> Reader<'a> {
         Ok(texts)
     }
 
+    fn command(&mut self) -> Result<Command, DecodeError> {
+        match self.u8()? {
+            0 => Ok(Command::Plain(self.texts()?)),
+            1 => Ok(Command::Prepared),
+            _ => Err(DecodeError::Fields),
+        }
+    }
+
     fn size(&mut self) -> Result<Size, DecodeError> {
         Ok(Size { cols: self.u16()?, rows: self.u16()? })
     }
@@ -211,6 +231,7 @@ impl Message for ToLauncher {
             Self::Credit(_) => 4,
             Self::Resize(_) => 5,
             Self::Kill => 6,
+            Self::Prepare(_) => 7,
         }
     }
 
@@ -224,9 +245,16 @@ impl Message for ToLauncher {
                         writer.size(size);
                     }
                 }
-                writer.texts(&start.compile);
-                writer.texts(&start.run);
+                writer.u8(u8::from(start.compile.is_some()));
+                if let Some(compile) = &start.compile {
+                    writer.command(compile);
+                }
+                writer.command(&start.run);
                 writer.u64(start.credit);
+            }
+            Self::Prepare(prepare) => {
+                writer.texts(&prepare.compile);
+                writer.texts(&prepare.run);
             }
             Self::Stdin(bytes) => writer.rest(bytes),
             Self::Credit(bytes) => writer.u64(*bytes),
@@ -243,8 +271,12 @@ impl Message for ToLauncher {
                     1 => Io::Terminal(reader.size()?),
                     _ => return Err(DecodeError::Fields),
                 },
-                compile: reader.texts()?,
-                run: reader.texts()?,
+                compile: match reader.u8()? {
+                    0 => None,
+                    1 => Some(reader.command()?),
+                    _ => return Err(DecodeError::Fields),
+                },
+                run: reader.command()?,
                 credit: reader.u64()?,
             }),
             2 => Self::Stdin(reader.rest().to_vec()),
@@ -252,6 +284,7 @@ impl Message for ToLauncher {
             4 => Self::Credit(reader.u64()?),
             5 => Self::Resize(reader.size()?),
             6 => Self::Kill,
+            7 => Self::Prepare(Prepare { compile: reader.texts()?, run: reader.texts()? }),
             _ => return Err(DecodeError::Kind(kind)),
         })
     }
@@ -267,6 +300,7 @@ impl Message for FromLauncher {
             Self::Heartbeat { .. } => 5,
             Self::Exited(_) => 6,
             Self::Failed(_) => 7,
+            Self::Prepared => 8,
         }
     }
 
@@ -297,6 +331,7 @@ impl Message for FromLauncher {
                 writer.optional_u64(exit.usage.pids_limit_hits);
             }
             Self::Failed(message) => writer.rest(message.as_bytes()),
+            Self::Prepared => {}
         }
     }
 
@@ -329,6 +364,7 @@ impl Message for FromLauncher {
                 },
             }),
             7 => Self::Failed(String::from_utf8_lossy(reader.rest()).into_owned()),
+            8 => Self::Prepared,
             _ => return Err(DecodeError::Kind(kind)),
         })
     }

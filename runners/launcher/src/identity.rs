@@ -7,7 +7,7 @@
 
 use std::io;
 
-use crate::sys::check;
+use crate::sys::{self, check};
 
 /// "Leave it as it is", in the calls that set several ids at once.
 const KEEP: libc::uid_t = libc::uid_t::MAX;
@@ -47,10 +47,28 @@ impl Identity {
 
     /// Kills every process of the program, at once. That there is none is no error.
     pub(crate) fn kill_program(&self) -> io::Result<()> {
-        // SAFETY: numbers only. `kill(-1)` spares PID 1, which this process is.
+        // `kill(-1)` spares PID 1, which this process is.
+        self.kill(&[-1])
+    }
+
+    /// Kills a process of the program and those that it started in its group.
+    pub(crate) fn kill_group(&self, leader: libc::pid_t) -> io::Result<()> {
+        self.kill(&[-leader])
+    }
+
+    /// Kills every process of the program but one.
+    pub(crate) fn kill_others(&self, spared: libc::pid_t) -> io::Result<()> {
+        self.kill(&sys::others(spared)?)
+    }
+
+    /// Kills processes, or groups where the number is negative. Who is gone already is no error.
+    fn kill(&self, whom: &[libc::pid_t]) -> io::Result<()> {
+        // SAFETY: numbers only.
         unsafe {
             check(libc::setresuid(KEEP, self.program, KEEP))?;
-            libc::kill(-1, libc::SIGKILL);
+            for whom in whom {
+                libc::kill(*whom, libc::SIGKILL);
+            }
             check(libc::setresuid(KEEP, self.launcher, KEEP))?;
         }
         self.own_files_as_program();

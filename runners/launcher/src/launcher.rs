@@ -1,21 +1,22 @@
 //! The one run of a container, from the launcher's side: what each message and each end leads to.
 
+mod beginning;
+
 use std::io;
 use std::os::fd::BorrowedFd;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use ::launcher::messages::{Exit, FromLauncher, Phase, Start, Status, ToLauncher, Usage};
+use ::launcher::messages::{Exit, FromLauncher, Phase, Status, ToLauncher, Usage};
 
 use crate::cgroup::Cgroup;
-use crate::child::Child;
+use crate::child::{Child, Control};
 use crate::identity::Identity;
 use crate::input::Input;
 use crate::outbox::Outbox;
 use crate::stage::{Next, Reaping, Stage};
 use crate::streams::Streams;
 use crate::sys::{self, Ended, Reaped};
-use crate::workspace;
+use crate::warm::Origin;
 
 /// How often the server hears of the CPU time.
 const HEARTBEAT: Duration = Duration::from_secs(1);
@@ -38,6 +39,9 @@ const GATHER: Duration = Duration::from_millis(1);
 /// What is not small: a terminal hands over at most twice as much at a time.
 const PIECE_BYTES: u64 = 2048;
 
+/// How much is told of what came before its time.
+const EARLY_BYTES: u64 = 1024;
+
 /// How many ended processes are taken before messages get their turn.
 const REAP_BATCH: usize = 256;
 
@@ -59,7 +63,10 @@ pub(crate) struct Launcher {
 /// What there is from `Start` on.
 struct Run {
     streams: Streams,
-    command: Vec<String>,
+    /// What becomes the program once a compiler has ended.
+    program: Option<Origin>,
+    /// Whether what runs hears of the terminal's signals.
+    control: Control,
     cgroup: Cgroup,
     heartbeat: Instant,
 }
@@ -86,6 +93,7 @@ impl Launcher {
             return Ok(());
         }
         match message {
+            ToLauncher::Prepare(prepare) => self.prepare(&prepare),
             ToLauncher::Start(start) => self.start(start),
             ToLauncher::Stdin(bytes) => self.stdin(&bytes),
             ToLauncher::StdinClose => {
@@ -111,50 +119,6 @@ impl Launcher {
         Ok(())
     }
 
-    fn start(&mut self, start: Start) -> io::Result<()> {
-        if !matches!(self.stage, Stage::Waiting) {
-            return self.fail("Start came twice");
-        }
-        let cgroup = Cgroup::of_container();
-        if let Err(error) = workspace::copy(Path::new(workspace::SOURCE), Path::new(workspace::WORK_DIR)) {
-            return self.fail(&format!("the program's files could not be copied: {error}"));
-        }
-        let streams = match Streams::open(start.io) {
-            Ok(streams) => streams,
-            Err(error) => return self.fail(&format!("the program's streams could not be made: {error}")),
-        };
-        self.credit = self.credit.saturating_add(start.credit);
-        self.run = Some(Run { streams, command: start.run, cgroup, heartbeat: Instant::now() + HEARTBEAT });
-        if start.compile.is_empty() {
-            self.start_program()
-        } else {
-            self.spawn(Phase::Compiling, &start.compile)
-        }
-    }
-
-    fn start_program(&mut self) -> io::Result<()> {
-        let Some(run) = &mut self.run else { return Ok(()) };
-        let command = std::mem::take(&mut run.command);
-        self.spawn(Phase::Running, &command)?;
-        if let Some(run) = &mut self.run {
-            run.streams.program_started();
-        }
-        Ok(())
-    }
-
-    fn spawn(&mut self, phase: Phase, command: &[String]) -> io::Result<()> {
-        let Some(stdio) = self.run.as_ref().and_then(|run| run.streams.stdio(phase)) else { return Ok(()) };
-        match Child::spawn(&self.identity, command, stdio) {
-            Ok(child) => {
-                self.outbox.push(&FromLauncher::Phase(phase));
-                self.stage = Stage::Active { phase, child };
-                self.reaping = Reaping::More;
-                Ok(())
-            }
-            Err(error) => self.fail(&error.to_string()),
-        }
-    }
-
     fn stdin(&mut self, bytes: &[u8]) -> io::Result<()> {
         if matches!(self.stage, Stage::Draining { .. }) {
             return Ok(());
@@ -166,9 +130,9 @@ impl Launcher {
     }
 
     fn kill(&mut self) -> io::Result<()> {
-        self.identity.kill_program()?;
+        self.kill_all()?;
         match std::mem::replace(&mut self.stage, Stage::Waiting) {
-            Stage::Waiting => {
+            Stage::Waiting | Stage::Preparing(_) | Stage::Prepared(_) => {
                 let status = Status::Signal(libc::SIGKILL);
                 let usage = Usage::default();
                 self.leave(&FromLauncher::Exited(Exit { phase: Phase::Running, status, usage }));
@@ -213,6 +177,7 @@ impl Launcher {
                     self.drained();
                 }
             }
+            Stage::Preparing(warm) if now >= warm.due() => self.look_at_gates(now)?,
             _ => {}
         }
         self.report(now);
@@ -225,7 +190,8 @@ impl Launcher {
             match sys::reap()? {
                 Reaped::Ended(ended) => self.child_ended(ended)?,
                 Reaped::Running => {
-                    self.reaping = Reaping::Done;
+                    self.reaping =
+                        if self.only_the_program_waits()? { Reaping::Nobody } else { Reaping::Done };
                     break;
                 }
                 Reaped::Nobody => {
@@ -235,20 +201,32 @@ impl Launcher {
             }
         }
         if matches!(self.stage, Stage::Settling { .. }) && self.reaping != Reaping::Nobody {
-            self.identity.kill_program()?;
+            self.kill_rest()?;
         }
         Ok(())
     }
 
     fn child_ended(&mut self, report: Ended) -> io::Result<()> {
+        if self.waiting_program() == Some(report.pid) {
+            return self.fail("what waited to become the program has ended");
+        }
         match std::mem::replace(&mut self.stage, Stage::Waiting) {
             Stage::Active { phase, child } if child.pid == report.pid => {
-                self.identity.kill_program()?;
+                if report.status == Status::Code(0) {
+                    self.kill_rest()?;
+                } else {
+                    self.kill_all()?;
+                }
                 self.settle(phase, child, Some(report), Next::Continue);
             }
             Stage::Settling { phase, child, ended, next, deadline } => {
-                let ended = if child.pid == report.pid { Some(report) } else { ended };
+                let ended = ended.or(Some(report).filter(|report| report.pid == child.pid));
                 self.stage = Stage::Settling { phase, child, ended, next, deadline };
+            }
+            Stage::Preparing(mut warm) | Stage::Prepared(mut warm) => {
+                let child = warm.take(report.pid);
+                let reason = child.and_then(Child::failure).map(|error| error.to_string());
+                return self.fail(reason.as_deref().unwrap_or("what was prepared ended before its gate"));
             }
             other => self.stage = other,
         }
@@ -318,16 +296,30 @@ impl Launcher {
     /// Hands over the input that the program takes now. While there is no program it waits: a Ctrl-C
     /// would reach nobody.
     pub(crate) fn feed(&mut self) -> io::Result<()> {
-        if let (Stage::Active { child, .. }, Some(run)) = (&mut self.stage, &mut self.run)
-            && child.has_started()
-        {
-            run.streams.feed(&mut self.input)?;
+        let (Stage::Active { child, .. }, Some(run)) = (&mut self.stage, &mut self.run) else {
+            return Ok(());
+        };
+        if !child.has_started() {
+            return Ok(());
         }
-        Ok(())
+        // The terminal's signals would reach what waits to become the program, or nobody.
+        if run.control == Control::Left
+            && let Some(signal) = run.streams.typed_signal(&self.input)?
+        {
+            return self.interrupt_compiler(signal);
+        }
+        run.streams.feed(&mut self.input)
     }
 
     /// Reads what the program printed, as far as it may be sent.
     pub(crate) fn read_outputs(&mut self) -> io::Result<()> {
+        if let Stage::Preparing(warm) | Stage::Prepared(warm) = &mut self.stage {
+            if let Some(FromLauncher::Output { bytes, .. }) = warm.streams_mut().read(EARLY_BYTES)?.first() {
+                let text = String::from_utf8_lossy(bytes);
+                return self.fail(&format!("what was prepared printed before its gate: {text}"));
+            }
+            return Ok(());
+        }
         let may_read = self.may_read();
         let Some(run) = &mut self.run else { return Ok(()) };
         if may_read == 0 {
@@ -363,6 +355,9 @@ impl Launcher {
 
     /// The outputs to watch: none while nothing may be read, since an ended one always reports.
     pub(crate) fn outputs_to_watch(&self) -> Option<&Streams> {
+        if let Stage::Preparing(warm) | Stage::Prepared(warm) = &self.stage {
+            return Some(warm.streams());
+        }
         self.run.as_ref().map(|run| &run.streams).filter(|_| self.may_read() > 0)
     }
 
@@ -385,7 +380,8 @@ impl Launcher {
             | Stage::Draining { deadline, .. }
             | Stage::Leaving { deadline } => Some(*deadline),
             Stage::Active { .. } => Some(self.gathered).filter(|gathered| *gathered > Instant::now()),
-            Stage::Waiting => None,
+            Stage::Preparing(warm) => Some(warm.due()),
+            Stage::Waiting | Stage::Prepared(_) => None,
         };
         let heartbeat = self.run.as_ref().filter(|_| !self.outbox.is_full()).map(|run| run.heartbeat);
         deadline.into_iter().chain(heartbeat).min()

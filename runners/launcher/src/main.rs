@@ -6,9 +6,11 @@
 mod cgroup;
 mod child;
 mod event_loop;
+mod gate;
 mod identity;
 mod input;
 mod launcher;
+mod loopback;
 mod options;
 mod outbox;
 mod pipes;
@@ -16,6 +18,7 @@ mod stage;
 mod streams;
 mod sys;
 mod terminal;
+mod warm;
 mod workspace;
 
 use std::error::Error;
@@ -35,7 +38,7 @@ fn main() -> ExitCode {
         Ok(outbox) => outbox,
         Err(error) => return give_up(&error),
     };
-    match prepare() {
+    match boot() {
         Ok(identity) => {
             outbox.push(&FromLauncher::Ready { version: VERSION });
             match serve(Launcher::new(identity, outbox)) {
@@ -53,9 +56,10 @@ fn main() -> ExitCode {
 }
 
 /// All that needs the privileges of the container's start, and then the loss of them.
-fn prepare() -> Result<Identity, Box<dyn Error>> {
+fn boot() -> Result<Identity, Box<dyn Error>> {
     let options = Options::from_args(std::env::args_os().skip(1))?;
     sys::set_umask(0o022);
+    loopback::bring_up()?;
     Ok(Identity::assume(options.launcher_uid, options.program_uid)?)
 }
 

@@ -5,7 +5,7 @@
 //! both sides always read, so control is never stuck behind data.
 
 /// The version of these messages; [`FromLauncher::Ready`] carries it.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// How many input bytes the server may have under way: sent, and not yet reported as consumed.
 pub const INPUT_WINDOW_BYTES: u64 = 64 * 1024;
@@ -13,6 +13,9 @@ pub const INPUT_WINDOW_BYTES: u64 = 64 * 1024;
 /// What the server says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ToLauncher {
+    /// Boot these behind their gates, ahead of `Start`; answered by [`FromLauncher::Prepared`]. At most
+    /// once, as the first message.
+    Prepare(Prepare),
     /// The source is in place: copy it to the work directory, then compile and run it. Once.
     Start(Start),
     /// Input for the program, at most [`INPUT_WINDOW_BYTES`] not yet consumed.
@@ -27,17 +30,36 @@ pub enum ToLauncher {
     Kill,
 }
 
+/// What is booted ahead of a run. Each is a program and its arguments, and waits at its gate before it
+/// looks at anything of the user's; an empty one is not pre-started.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prepare {
+    /// What compiles.
+    pub compile: Vec<String>,
+    /// What becomes the program.
+    pub run: Vec<String>,
+}
+
 /// How to start the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Start {
-    /// What its standard streams are.
+    /// What its standard streams are. What was prepared has a terminal.
     pub io: Io,
-    /// The compiler's program and arguments; empty where there is no compiler.
-    pub compile: Vec<String>,
-    /// The program and its arguments.
-    pub run: Vec<String>,
+    /// What compiles; nothing where there is no compiler.
+    pub compile: Option<Command>,
+    /// What becomes the program.
+    pub run: Command,
     /// The output bytes that may be sent before the first `Credit`.
     pub credit: u64,
+}
+
+/// Where a process comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// It is started now: a program and its arguments. What was prepared in its place is killed.
+    Plain(Vec<String>),
+    /// It was prepared, and its gate is opened.
+    Prepared,
 }
 
 /// What the program's standard streams are.
@@ -61,11 +83,13 @@ pub struct Size {
 /// What the launcher says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FromLauncher {
-    /// The container waits for `Start`.
+    /// The container waits for `Prepare` or `Start`.
     Ready {
         /// [`VERSION`] of the launcher.
         version: u32,
     },
+    /// All that was to be prepared waits at its gate: the container waits for `Start`.
+    Prepared,
     /// What is being done now.
     Phase(Phase),
     /// Output of the program.
@@ -84,7 +108,7 @@ pub enum FromLauncher {
     },
     /// The program has ended and all it printed has been sent. The last message.
     Exited(Exit),
-    /// The program could not be started, in words for the server's log. The last message.
+    /// The program could not be prepared or started, in words for the server's log. The last message.
     Failed(String),
 }
 

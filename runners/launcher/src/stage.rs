@@ -6,11 +6,16 @@ use ::launcher::messages::Phase;
 
 use crate::child::Child;
 use crate::sys::Ended;
+use crate::warm::Warm;
 
 /// Where the run is.
 pub(crate) enum Stage {
-    /// `Start` has not come.
+    /// Neither `Prepare` nor `Start` has come.
     Waiting,
+    /// What is to wait for `Start` boots.
+    Preparing(Warm),
+    /// It waits.
+    Prepared(Warm),
     /// The compiler or the program runs.
     Active { phase: Phase, child: Child },
     /// It has ended or is being killed, and so is everything that it started.

@@ -7,7 +7,7 @@ use std::os::fd::{AsFd as _, BorrowedFd};
 use ::launcher::codec::CHUNK_BYTES_MAX;
 use ::launcher::messages::{FromLauncher, Io, Phase, Size, Stream};
 
-use crate::child::Stdio;
+use crate::child::{Control, Stdio};
 use crate::input::Input;
 use crate::pipes::Pipes;
 use crate::terminal::Terminal;
@@ -57,9 +57,9 @@ impl Streams {
     }
 
     /// What a child gets in this phase; nothing once its ends are closed.
-    pub(crate) fn stdio(&self, phase: Phase) -> Option<Stdio<'_>> {
+    pub(crate) fn stdio(&self, phase: Phase, control: Control) -> Option<Stdio<'_>> {
         match &self.kind {
-            Kind::Terminal(terminal) => Some(Stdio::Terminal(terminal.slave().as_fd())),
+            Kind::Terminal(terminal) => Some(Stdio::Terminal(terminal.slave().as_fd(), control)),
             Kind::Pipes(pipes) => {
                 let ends = pipes.program_ends()?;
                 let stdin = match phase {
@@ -109,12 +109,28 @@ impl Streams {
         }
     }
 
+    /// The signal that waiting input stands for, where a terminal would send one that ends a program.
+    pub(crate) fn typed_signal(&self, input: &Input) -> io::Result<Option<libc::c_int>> {
+        match &self.kind {
+            Kind::Terminal(terminal) => terminal.typed_signal(input),
+            Kind::Pipes(_) | Kind::Over => Ok(None),
+        }
+    }
+
     /// Hands over the input that is taken now.
     pub(crate) fn feed(&mut self, input: &mut Input) -> io::Result<()> {
         match &mut self.kind {
             Kind::Terminal(terminal) => terminal.feed(input),
             Kind::Pipes(pipes) => pipes.feed(input),
             Kind::Over => Ok(()),
+        }
+    }
+
+    /// Makes what has been typed appear, where nobody will read it.
+    pub(crate) fn show_typed(&self) -> io::Result<()> {
+        match &self.kind {
+            Kind::Terminal(terminal) => terminal.input_waits().map(drop),
+            Kind::Pipes(_) | Kind::Over => Ok(()),
         }
     }
 

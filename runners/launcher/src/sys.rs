@@ -120,3 +120,13 @@ pub(crate) fn reap() -> io::Result<Reaped> {
         Err(error) => Err(error),
     }
 }
+
+/// The container's processes, but for PID 1 and one more.
+pub(crate) fn others(spared: libc::pid_t) -> io::Result<Vec<libc::pid_t>> {
+    let mut others = Vec::new();
+    for entry in std::fs::read_dir("/proc")? {
+        let pid = entry?.file_name().to_str().and_then(|name| name.parse().ok());
+        others.extend(pid.filter(|pid: &libc::pid_t| *pid != 1 && *pid != spared));
+    }
+    Ok(others)
+}

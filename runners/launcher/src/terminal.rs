@@ -88,6 +88,16 @@ impl Terminal {
         !input.pending().is_empty() || (input.is_at_end() && self.end_of_file != EndOfFile::Owed(0))
     }
 
+    /// The signal that the first character to send one that ends a program stands for.
+    pub(crate) fn typed_signal(&self, input: &Input) -> io::Result<Option<libc::c_int>> {
+        let [interrupt, quit, _] = Signals::of(&attributes(&self.slave)?).characters;
+        let signals = [(interrupt, libc::SIGINT), (quit, libc::SIGQUIT)];
+        Ok(input.pending().iter().find_map(|byte| {
+            let signal = signals.iter().find(|(character, _)| character == byte && *byte != NO_CHARACTER);
+            signal.map(|(_, signal)| *signal)
+        }))
+    }
+
     /// Types what the terminal takes now.
     pub(crate) fn feed(&mut self, input: &mut Input) -> io::Result<()> {
         while !input.pending().is_empty() {
@@ -158,7 +168,7 @@ impl Terminal {
 
     /// Whether there is input that the program could read and has not. Asking makes the kernel first
     /// look at all that has been typed.
-    fn input_waits(&self) -> io::Result<bool> {
+    pub(crate) fn input_waits(&self) -> io::Result<bool> {
         let mut entries = [sys::watch(Some(self.slave.as_fd()), libc::POLLIN)];
         sys::poll(&mut entries, Some(std::time::Duration::ZERO))?;
         Ok(entries[0].revents & libc::POLLIN != 0)

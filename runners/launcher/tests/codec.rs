@@ -1,7 +1,9 @@
 //! Messages survive the wire, and no bytes harm who reads them.
 
 use launcher::codec::{Decoder, MESSAGE_BYTES_MAX, encode};
-use launcher::messages::{Exit, FromLauncher, Io, Phase, Size, Start, Status, Stream, ToLauncher, Usage};
+use launcher::messages::{
+    Command, Exit, FromLauncher, Io, Phase, Prepare, Size, Start, Status, Stream, ToLauncher, Usage,
+};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -12,9 +14,11 @@ fn size() -> impl Strategy<Value = Size> {
 
 fn to_launcher() -> impl Strategy<Value = ToLauncher> {
     let io = prop_oneof![Just(Io::Pipes), size().prop_map(Io::Terminal)];
-    let command = || vec(".{0,20}", 0..5);
+    let line = || vec(".{0,20}", 0..5);
+    let command = || prop_oneof![line().prop_map(Command::Plain), Just(Command::Prepared)];
     prop_oneof![
-        (io, command(), command(), any::<u64>())
+        (line(), line()).prop_map(|(compile, run)| ToLauncher::Prepare(Prepare { compile, run })),
+        (io, option::of(command()), command(), any::<u64>())
             .prop_map(|(io, compile, run, credit)| ToLauncher::Start(Start { io, compile, run, credit })),
         vec(any::<u8>(), 0..100).prop_map(ToLauncher::Stdin),
         Just(ToLauncher::StdinClose),
@@ -49,6 +53,7 @@ fn from_launcher() -> impl Strategy<Value = FromLauncher> {
             usage
         })),
         ".{0,50}".prop_map(FromLauncher::Failed),
+        Just(FromLauncher::Prepared),
     ]
 }
 
@@ -98,7 +103,7 @@ proptest! {
     }
 
     #[test]
-    fn any_fields_of_any_kind_are_a_message_or_an_error(kind in 0_u8..9, fields in vec(any::<u8>(), 0..60)) {
+    fn any_fields_of_any_kind_are_a_message_or_an_error(kind in 0_u8..10, fields in vec(any::<u8>(), 0..60)) {
         let mut bytes = (fields.len() as u32 + 1).to_le_bytes().to_vec();
         bytes.push(kind);
         bytes.extend(fields);

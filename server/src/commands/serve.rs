@@ -18,6 +18,7 @@ use crate::http::client::Clients;
 use crate::http::origin::Origins;
 use crate::http::router::{self, App};
 use crate::run::engine::watch_engine;
+use crate::run::pool::Pool;
 use crate::run::queue::{Queue, QueueLimits};
 use crate::run::service::{Bounds, RunService};
 use crate::sandbox::docker::late::LateDocker;
@@ -53,7 +54,9 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         waiting_max: config.queue.queue_max,
         per_address_max: *config.queue.per_address_max,
     });
-    let service = RunService::new(docker.clone(), runners_known, queue, bounds(&config.run), engine_up);
+    let pool = Pool::new(docker.clone(), config.pool.warm_max);
+    let filling = tokio::spawn(Arc::clone(&pool).keep_filled(runners_known.clone(), engine_up.clone()));
+    let service = RunService::new(Arc::clone(&pool), runners_known, queue, bounds(&config.run), engine_up);
 
     let listener = TcpListener::bind(config.http.listen)
         .await
@@ -78,7 +81,10 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     }));
     stop_signal().await?;
     info!(running_max, "asked to stop: waiting for the programs that run");
-    let drained = service.drain(Duration::from_secs(config.http.drain_s));
+    filling.abort();
+    let drained = async {
+        tokio::join!(pool.close(), service.drain(Duration::from_secs(config.http.drain_s)));
+    };
     let deadline = Duration::from_secs(config.http.drain_s) + REMOVE_DEADLINE;
     if tokio::time::timeout(deadline, drained).await.is_err() {
         error!("some containers could not be removed in time; the next start sweeps them");

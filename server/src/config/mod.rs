@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 pub use engine::{CapsLayer, EngineConfig, EngineLayer, RunnerCaps};
 pub use http::{HttpConfig, HttpLayer};
-pub use runs::{QueueConfig, QueueLayer, RunConfig, RunLayer};
+pub use runs::{PoolConfig, PoolLayer, QueueConfig, QueueLayer, RunConfig, RunLayer};
 pub use settings::{Maybe, Words};
 pub use telemetry::{LogFormat, TelemetryConfig, TelemetryLayer};
 
@@ -24,6 +24,8 @@ pub struct Config {
     pub http: HttpConfig,
     /// How many runs.
     pub queue: QueueConfig,
+    /// What is made ahead.
+    pub pool: PoolConfig,
     /// Bounds of one run.
     pub run: RunConfig,
     /// The engine.
@@ -42,6 +44,8 @@ pub struct Layers {
     http: HttpLayer,
     #[command(flatten)]
     queue: QueueLayer,
+    #[command(flatten)]
+    pool: PoolLayer,
     #[command(flatten)]
     run: RunLayer,
     #[command(flatten)]
@@ -100,6 +104,7 @@ impl Config {
         Ok(Self {
             http: flags.http.over(below.http).resolve(),
             queue: flags.queue.over(below.queue).resolve(),
+            pool: flags.pool.over(below.pool).resolve(),
             run: flags.run.over(below.run).resolve(),
             engine: flags.engine.over(below.engine).resolve(),
             caps: flags.caps.over(below.caps).resolve(),

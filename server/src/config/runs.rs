@@ -15,6 +15,15 @@ settings! {
 }
 
 settings! {
+    /// What is made ahead of the runs.
+    PoolConfig, PoolLayer {
+        /// Containers that wait, of all languages together; with 0 every run makes its own after Run was
+        /// pressed. How many each language keeps is its `runner.toml`'s `warm.slots`.
+        warm_max: usize = 8_usize, "warm-max", "MADANG_WARM_MAX";
+    }
+}
+
+settings! {
     /// What bounds one run, beside its runner's own limits.
     RunConfig, RunLayer {
         /// The most files of a program.

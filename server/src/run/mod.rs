@@ -4,6 +4,7 @@
 //! - [`queue`]: who runs next, and the permits that bound how many run at once.
 //! - [`ring`]: the output that the client has not acknowledged yet.
 //! - [`request`]: from what a client asks to what can be run.
+//! - [`pool`]: containers made ahead of their run.
 //! - [`view`]: what a run shows to its connection.
 //! - [`supervisor`]: the task that owns one run.
 //! - [`service`]: where runs come in and are found again.
@@ -11,6 +12,7 @@
 
 pub mod engine;
 pub mod machine;
+pub mod pool;
 pub mod queue;
 pub mod request;
 pub mod ring;

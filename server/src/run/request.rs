@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use protocol::program::FileContent;
 use protocol::{Io, Limits, RunRequest, SourceFile};
 
-use crate::runners::command::command_lines;
+use crate::runners::command::{CommandLines, command_lines};
 use crate::runners::{Runner, Runners};
 use crate::sandbox::PlainFile;
 
@@ -87,10 +87,8 @@ pub struct Program {
     pub runner: Arc<Runner>,
     /// Its files.
     pub files: Vec<PlainFile>,
-    /// The compiler's command line; empty where there is none.
-    pub compile: Vec<String>,
-    /// The program's command line.
-    pub run: Vec<String>,
+    /// The command lines of its compiler and of itself.
+    pub lines: CommandLines,
     /// What its standard streams are.
     pub io: Io,
 }
@@ -109,8 +107,8 @@ impl Program {
         let entry = entry(request, &runner.runtime.entry)?;
         check_process(request)?;
         let paths = files.iter().map(|file| file.path.as_str());
-        let commands = command_lines(&runner, paths, &entry, &request.args);
-        Ok(Self { runner, files, compile: commands.compile, run: commands.run, io: request.io })
+        let lines = command_lines(&runner, paths, &entry, &request.args);
+        Ok(Self { runner, files, lines, io: request.io })
     }
 }
 

@@ -12,12 +12,12 @@ use tokio::time::{Instant, timeout};
 use tracing::info;
 
 use super::machine::{self, Machine};
+use super::pool::Pool;
 use super::queue::{ClientKey, Queue};
 use super::request::Program;
 use super::supervisor::{self, Command, Parts, Supervisor};
 use super::view::{ConnectionId, View};
 use crate::runners::Runners;
-use crate::sandbox::Sandbox;
 
 /// How long an ended run still answers to its token.
 const ENDED_KEPT: Duration = Duration::from_mins(10);
@@ -64,7 +64,7 @@ pub struct Refusal {
 
 /// Where runs come in.
 pub struct RunService {
-    sandbox: Arc<dyn Sandbox>,
+    pool: Arc<Pool>,
     runners: watch::Receiver<Arc<Runners>>,
     queue: Queue,
     bounds: Bounds,
@@ -85,16 +85,16 @@ struct Registry {
 }
 
 impl RunService {
-    /// A service that runs on `sandbox` while `engine_up` says so.
+    /// A service that runs in containers of `pool` while `engine_up` says so.
     pub fn new(
-        sandbox: Arc<dyn Sandbox>,
+        pool: Arc<Pool>,
         runners: watch::Receiver<Arc<Runners>>,
         queue: Queue,
         bounds: Bounds,
         engine_up: watch::Receiver<bool>,
     ) -> Arc<Self> {
         Arc::new(Self {
-            sandbox,
+            pool,
             runners,
             queue,
             bounds,
@@ -186,7 +186,7 @@ impl RunService {
             run: Arc::clone(&run),
             program,
             machine,
-            sandbox: Arc::clone(&self.sandbox),
+            pool: Arc::clone(&self.pool),
             commands: receiver,
             shutdown: self.shutdown.subscribe(),
             grace: self.bounds.grace,

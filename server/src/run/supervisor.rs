@@ -26,11 +26,13 @@ use tokio::time::Instant;
 use tracing::{error, info, warn};
 
 use super::machine::{Effect, Event, Machine};
+use super::pool::Pool;
 use super::queue::{Permit, Ticket};
 use super::request::Program;
 use super::service::Run;
 use super::view::Presence;
-use crate::sandbox::{EVENTS_MAX, Sandbox, SandboxError, Slot, SlotEvent};
+use crate::runners::command::{self, Fit};
+use crate::sandbox::{Boot, EVENTS_MAX, SandboxError, Slot, SlotEvent};
 use crate::telemetry;
 use outbox::Outbox;
 use place::{Place, poll_optional, sleep_until_optional};
@@ -80,8 +82,8 @@ pub struct Parts {
     pub program: Program,
     /// What decides.
     pub machine: Machine,
-    /// The engine.
-    pub sandbox: Arc<dyn Sandbox>,
+    /// Where containers come from.
+    pub pool: Arc<Pool>,
     /// From the client.
     pub commands: mpsc::Receiver<Command>,
     /// Turns `true` when every run has to end.
@@ -173,13 +175,13 @@ impl Supervisor {
 
     fn create(&mut self, permit: Permit) {
         self.parts.run.view.show(|shown| shown.queue = None);
-        let sandbox = Arc::clone(&self.parts.sandbox);
+        let pool = Arc::clone(&self.parts.pool);
         let runner = Arc::clone(&self.parts.program.runner);
         let files = std::mem::take(&mut self.parts.program.files);
         let session = self.parts.run.session;
         let creation = Box::pin(async move {
-            let mut slot = sandbox.create(session, &runner).await?;
-            slot.install(files).await?;
+            let mut slot = pool.slot(session, &runner).await?;
+            slot.install(session, files).await?;
             Ok(slot)
         });
         self.place = Place::Creating { creation, permit };
@@ -198,12 +200,14 @@ impl Supervisor {
             (Io::Terminal(asked), size) => messages::Io::Terminal(launcher_size(size.unwrap_or(asked))),
             (Io::Pipes, _) => messages::Io::Pipes,
         };
-        let compile = std::mem::take(&mut self.parts.program.compile);
-        let run = std::mem::take(&mut self.parts.program.run);
-        let compiling = !compile.is_empty();
-        let start = ToLauncher::Start(messages::Start { io, compile, run, credit });
+        let lines = std::mem::take(&mut self.parts.program.lines);
+        let compiling = !lines.compile.is_empty();
+        let fit = match slot.boot {
+            Boot::Prepared => command::fits(&self.parts.program.runner, &lines, io),
+            Boot::Cold => Fit::default(),
+        };
         // A new queue has room. Where it is closed, so is the container, which its last event tells.
-        let _ = slot.commands.try_send(start);
+        let _ = slot.commands.try_send(ToLauncher::Start(command::start(lines, io, credit, fit)));
         self.place = Place::Live { slot, permit };
         self.flush();
         self.decide(Event::Started { compiling })
@@ -226,7 +230,7 @@ impl Supervisor {
     fn message(&mut self, message: FromLauncher) -> bool {
         match message {
             // The sandbox has waited for it; a second one means nothing.
-            FromLauncher::Ready { .. } => false,
+            FromLauncher::Ready { .. } | FromLauncher::Prepared => false,
             FromLauncher::Phase(phase) => self.decide(Event::Phase(match phase {
                 messages::Phase::Compiling => protocol::Phase::Compiling,
                 messages::Phase::Running => protocol::Phase::Running,

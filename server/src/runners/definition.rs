@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::folder::Folder;
-use super::{ClockLimits, ContainerLimits, Runner, RunnerError, command};
+use super::{ClockLimits, ContainerLimits, Runner, RunnerError, Warm, command};
 use crate::config::RunnerCaps;
 
 const MIB: u64 = 1024 * 1024;
@@ -29,6 +29,17 @@ struct RunnerToml {
     env: BTreeMap<String, String>,
     limits: LimitsToml,
     clocks: ClocksToml,
+    warm: Option<WarmToml>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WarmToml {
+    slots: u32,
+    #[serde(default)]
+    compile: Vec<String>,
+    #[serde(default)]
+    run: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +92,7 @@ pub(super) fn parse(name: &str, folder: &Folder, caps: &RunnerCaps) -> Result<(R
         env: toml.env,
         limits: limits(&toml.limits, caps),
         clocks: clocks(&toml.clocks, caps),
+        warm: toml.warm.map(|warm| Warm { slots: warm.slots, compile: warm.compile, run: warm.run }),
     };
     Ok((runner, expected))
 }
@@ -103,6 +115,9 @@ fn check(toml: &RunnerToml) -> Result<(), String> {
     for (which, line) in [("compile", &toml.compile), ("run", &toml.run)] {
         command::check(line).map_err(|reason| format!("{which}: {reason}"))?;
     }
+    if let Some(warm) = &toml.warm {
+        check_warm(warm, &toml.compile)?;
+    }
     let variable = |name: &String| !name.is_empty() && !name.contains(['=', '\0']);
     require("env", toml.env.keys().all(variable), "names without =")?;
     let limits = &toml.limits;
@@ -118,6 +133,14 @@ fn check(toml: &RunnerToml) -> Result<(), String> {
     between("clocks.cpu_s", toml.clocks.cpu_s as f64, 1.0, day)?;
     between("clocks.idle_s", toml.clocks.idle_s as f64, 1.0, day)?;
     between("clocks.wall_s", toml.clocks.wall_s as f64, 1.0, day)
+}
+
+fn check_warm(warm: &WarmToml, compile: &[String]) -> Result<(), String> {
+    between("warm.slots", warm.slots.into(), 0.0, 64.0)?;
+    for (which, line) in [("warm.compile", &warm.compile), ("warm.run", &warm.run)] {
+        command::check(line).map_err(|reason| format!("{which}: {reason}"))?;
+    }
+    require("warm.compile", warm.compile.is_empty() || !compile.is_empty(), "absent without a compiler")
 }
 
 fn require(key: &str, holds: bool, what: &str) -> Result<(), String> {
@@ -182,6 +205,21 @@ mod tests {
         assert_eq!(runner.limits.memory_bytes, 64 * MIB);
         assert_eq!(runner.limits.cpu_milli, 500);
         assert_eq!(runner.clocks.idle, Duration::from_mins(15));
+    }
+
+    #[test]
+    fn what_is_kept_warm_is_optional() {
+        let caps = RunnerCaps::default();
+        assert_eq!(parse_changed("bash", "bash", &caps).unwrap().0.warm, None);
+        let with = |table: &str| parse_changed("[limits]", &format!("{table}\n[limits]"), &caps);
+        let warm = with("[warm]\nslots = 2\nrun = [\"gate\", \"{entry}\"]").unwrap().0.warm.unwrap();
+        assert_eq!(warm, Warm { slots: 2, compile: vec![], run: vec!["gate".into(), "{entry}".into()] });
+        let reason = |table: &str| with(table).unwrap_err().to_string();
+        assert!(reason("[warm]\nrun = []").contains("slots"));
+        assert!(reason("[warm]\nslots = 65").contains("warm.slots is 65"));
+        assert!(reason("[warm]\nslots = 1\nrun = [\"a\", \"{b}\"]").contains("warm.run: {b} is no"));
+        assert!(reason("[warm]\nslots = 1\ncompile = [\"a\"]").contains("absent without a compiler"));
+        assert!(reason("[warm]\nslots = 1\nspeed = 1").contains("speed"));
     }
 
     #[test]

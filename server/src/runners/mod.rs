@@ -50,6 +50,21 @@ pub struct Runner {
     pub limits: ContainerLimits,
     /// How long a run may take.
     pub clocks: ClockLimits,
+    /// What is made ahead of runs, if anything is.
+    pub warm: Option<Warm>,
+}
+
+/// Containers that are made ahead of the runs that they serve, and what already waits in them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warm {
+    /// How many containers wait.
+    pub slots: u32,
+    /// The command line of the process that compiles behind its gate, with placeholders; empty where
+    /// none waits.
+    pub compile: Vec<String>,
+    /// The command line of the interpreter that waits before it opens the program, with placeholders;
+    /// empty where none waits.
+    pub run: Vec<String>,
 }
 
 /// What a container may use.

@@ -17,7 +17,7 @@ use protocol::SessionId;
 use tokio::sync::{mpsc, watch};
 
 use super::{
-    COMMANDS_MAX, Closed, EVENTS_MAX, PlainFile, Sandbox, SandboxError, Slot, SlotEvent, SlotHandle,
+    Boot, COMMANDS_MAX, Closed, EVENTS_MAX, PlainFile, Sandbox, SandboxError, Slot, SlotEvent, SlotHandle,
 };
 use crate::runners::{ClockLimits, ContainerLimits, Runner};
 
@@ -131,7 +131,12 @@ impl FakeSandbox {
 
 #[async_trait]
 impl Sandbox for FakeSandbox {
-    async fn create(&self, session: SessionId, runner: &Arc<Runner>) -> Result<Slot, SandboxError> {
+    async fn create(
+        &self,
+        session: SessionId,
+        runner: &Arc<Runner>,
+        boot: Boot,
+    ) -> Result<Slot, SandboxError> {
         self.check_available()?;
         let place = Place::take(&self.engine);
         let (delay, error) = {
@@ -149,6 +154,7 @@ impl Sandbox for FakeSandbox {
         let (gone, gone_seen) = watch::channel(());
         let container = FakeContainer {
             session,
+            boot,
             runner: runner.clone(),
             commands: commands_taken,
             events: events_given,
@@ -161,7 +167,7 @@ impl Sandbox for FakeSandbox {
             None => drop(self.engine.made.send(container)),
         }
         let handle = Box::new(FakeHandle { inside, present: Some((place, gone)) });
-        Ok(Slot { commands, events, handle })
+        Ok(Slot { commands, events, boot, handle })
     }
 
     async fn ping(&self) -> Result<(), SandboxError> {
@@ -206,6 +212,7 @@ pub fn runner(language: &str) -> Arc<Runner> {
             idle: Duration::from_mins(15),
             wall: Duration::from_hours(1),
         },
+        warm: None,
     })
 }
 
@@ -238,7 +245,7 @@ struct FakeHandle {
 
 #[async_trait]
 impl SlotHandle for FakeHandle {
-    async fn install(&mut self, files: Vec<PlainFile>) -> Result<(), SandboxError> {
+    async fn install(&mut self, _session: SessionId, files: Vec<PlainFile>) -> Result<(), SandboxError> {
         lock(&self.inside).files = files;
         Ok(())
     }
@@ -270,6 +277,8 @@ fn lock(inside: &Mutex<Inside>) -> MutexGuard<'_, Inside> {
 
 /// The inside of one container: what a launcher would be.
 pub struct FakeContainer {
+    /// What the container was asked to boot.
+    pub boot: Boot,
     /// The session it was made for.
     pub session: SessionId,
     /// The runner it was made from.
@@ -324,11 +333,11 @@ mod tests {
     async fn a_test_plays_the_launcher() {
         let sandbox = FakeSandbox::new();
         let session = SessionId::from_u128(1);
-        let mut slot = sandbox.create(session, &runner("python")).await.unwrap();
+        let mut slot = sandbox.create(session, &runner("python"), Boot::Cold).await.unwrap();
         let mut container = sandbox.next_container().await;
         assert_eq!(container.session, session);
         let file = PlainFile { path: "main.py".into(), content: b"1".to_vec() };
-        slot.install(vec![file.clone()]).await.unwrap();
+        slot.install(session, vec![file.clone()]).await.unwrap();
         assert_eq!(container.files(), [file]);
         slot.commands.send(ToLauncher::Kill).await.unwrap();
         assert_eq!(container.heard().await, Some(ToLauncher::Kill));
@@ -348,7 +357,7 @@ mod tests {
         let sandbox = FakeSandbox::new();
         sandbox.set_create_delay(Duration::from_secs(5));
         let runner = runner("python");
-        let create = sandbox.create(SessionId::from_u128(1), &runner);
+        let create = sandbox.create(SessionId::from_u128(1), &runner, Boot::Cold);
         assert!(tokio::time::timeout(Duration::from_secs(1), create).await.is_err());
         assert_eq!((sandbox.created(), sandbox.live()), (0, 0));
     }
@@ -358,10 +367,10 @@ mod tests {
         let sandbox = FakeSandbox::new();
         let runner = runner("python");
         sandbox.fail_next_create(SandboxError::Deadline { doing: "start the container" });
-        let failed = sandbox.create(SessionId::from_u128(1), &runner).await;
+        let failed = sandbox.create(SessionId::from_u128(1), &runner, Boot::Cold).await;
         assert!(matches!(failed, Err(SandboxError::Deadline { .. })));
         sandbox.fail_next_removal(SandboxError::Deadline { doing: "remove the container" });
-        let slot = sandbox.create(SessionId::from_u128(2), &runner).await.unwrap();
+        let slot = sandbox.create(SessionId::from_u128(2), &runner, Boot::Cold).await.unwrap();
         assert!(slot.remove().await.is_err());
         assert_eq!((sandbox.live(), sandbox.stranded()), (0, 1));
         assert_eq!(sandbox.sweep().await.unwrap(), 1);

@@ -26,12 +26,13 @@ pub const EVENTS_MAX: usize = 64;
 /// An engine that makes containers.
 #[async_trait]
 pub trait Sandbox: Send + Sync + 'static {
-    /// Makes a new container with its own directory and waits until its launcher is ready.
+    /// Makes a new container with its own directory and waits until its launcher is ready. The name is
+    /// the session's where the container is made for it, else one of its own.
     ///
     /// # Errors
     /// Where the engine does not answer in time, the image is missing, or the launcher does not
     /// report. Nothing is left behind then.
-    async fn create(&self, session: SessionId, runner: &Arc<Runner>) -> Result<Slot, SandboxError>;
+    async fn create(&self, name: SessionId, runner: &Arc<Runner>, boot: Boot) -> Result<Slot, SandboxError>;
 
     /// Asks whether the engine answers.
     ///
@@ -47,6 +48,15 @@ pub trait Sandbox: Send + Sync + 'static {
     async fn sweep(&self) -> Result<usize, SandboxError>;
 }
 
+/// What a new container does before it waits for its run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Boot {
+    /// Nothing: the run starts its processes itself.
+    Cold,
+    /// It boots what its runner keeps warm, up to the gates.
+    Prepared,
+}
+
 /// A container that waits for its one run, and the directory that it sees at /workspace.
 ///
 /// It owns both: dropping it removes them in the background, [`Slot::remove`] waits for that.
@@ -55,17 +65,20 @@ pub struct Slot {
     pub commands: mpsc::Sender<ToLauncher>,
     /// From the launcher. The last event is [`SlotEvent::Closed`].
     pub events: mpsc::Receiver<SlotEvent>,
+    /// What waits in the container.
+    pub boot: Boot,
     /// The container and its directory.
     pub handle: Box<dyn SlotHandle>,
 }
 
 impl Slot {
-    /// Puts the program's files where the container sees them. Before `Start`, and once.
+    /// Gives the container to a session: its directory gets the session's name and the program's files.
+    /// Before `Start`, and once.
     ///
     /// # Errors
     /// Where the data directory cannot be written.
-    pub async fn install(&mut self, files: Vec<PlainFile>) -> Result<(), SandboxError> {
-        self.handle.install(files).await
+    pub async fn install(&mut self, session: SessionId, files: Vec<PlainFile>) -> Result<(), SandboxError> {
+        self.handle.install(session, files).await
     }
 
     /// Removes the container, by force where it still runs, and its directory, and returns when they
@@ -76,7 +89,7 @@ impl Slot {
     pub async fn remove(self) -> Result<(), SandboxError> {
         // The attach is given up before the container is killed: with an attach that nobody reads
         // the engine's kill hangs.
-        let Self { commands, events, mut handle } = self;
+        let Self { commands, events, mut handle, boot: _ } = self;
         drop((commands, events));
         handle.remove().await
     }
@@ -86,7 +99,7 @@ impl Slot {
 #[async_trait]
 pub trait SlotHandle: Send {
     /// See [`Slot::install`].
-    async fn install(&mut self, files: Vec<PlainFile>) -> Result<(), SandboxError>;
+    async fn install(&mut self, session: SessionId, files: Vec<PlainFile>) -> Result<(), SandboxError>;
     /// The CPU time that the container has used, in microseconds, as the engine sees it. For when
     /// the launcher's own reports are missing.
     /// A future of its own, so that asking does not hold up the run.

@@ -7,7 +7,7 @@ use launcher::messages::{Exit, FromLauncher, Phase, Status, Stream, ToLauncher, 
 use protocol::SessionId;
 use server::runners::Runner;
 use server::sandbox::fake::{self, FakeContainer, FakeSandbox};
-use server::sandbox::{Closed, Sandbox, Slot, SlotEvent};
+use server::sandbox::{Boot, Closed, Sandbox, Slot, SlotEvent};
 
 use crate::support::{self, PATIENCE, World};
 
@@ -52,7 +52,7 @@ async fn printed(slot: &mut Slot, expected: &str) {
 }
 
 async fn started(sandbox: &dyn Sandbox, runner: &Arc<Runner>) -> Slot {
-    let mut slot = sandbox.create(SessionId::new(), runner).await.unwrap();
+    let mut slot = sandbox.create(SessionId::new(), runner, Boot::Cold).await.unwrap();
     support::start(&mut slot, runner, PROGRAM).await;
     printed(&mut slot, "hello\n").await;
     slot
@@ -85,7 +85,7 @@ async fn a_dropped_slot_is_removed(sandbox: &dyn Sandbox, runner: &Arc<Runner>) 
 }
 
 async fn a_creation_can_be_given_up(sandbox: &dyn Sandbox, runner: &Arc<Runner>) {
-    let create = sandbox.create(SessionId::new(), runner);
+    let create = sandbox.create(SessionId::new(), runner, Boot::Cold);
     // Polled once and dropped.
     drop(tokio::time::timeout(Duration::ZERO, create).await);
 }

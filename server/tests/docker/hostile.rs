@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use launcher::messages::ToLauncher;
 use protocol::SessionId;
 use server::runners::Runner;
-use server::sandbox::{Closed, Sandbox, SandboxError};
+use server::sandbox::{Boot, Closed, Sandbox, SandboxError};
 
 use crate::support::{World, closed, next};
 
@@ -19,7 +19,7 @@ fn hostile(world: &World, what: &str) -> Arc<Runner> {
 /// Creates a container that must not get ready, and returns why.
 async fn refused(what: &str) -> String {
     let world = World::new().await;
-    let created = world.sandbox.create(SessionId::new(), &hostile(&world, what)).await;
+    let created = world.sandbox.create(SessionId::new(), &hostile(&world, what), Boot::Cold).await;
     let Err(error @ SandboxError::NotReady { .. }) = created else { panic!("{:?}", created.err()) };
     world.until_nothing_is_left().await;
     error.to_string()

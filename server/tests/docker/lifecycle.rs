@@ -10,7 +10,7 @@ use protocol::SessionId;
 use server::config::EngineConfig;
 use server::sandbox::docker::DockerSandbox;
 use server::sandbox::docker::connect::connect;
-use server::sandbox::{Closed, Sandbox, SandboxError, Slot, SlotEvent};
+use server::sandbox::{Boot, Closed, Sandbox, SandboxError, Slot, SlotEvent};
 
 use crate::support::{World, connection, start};
 
@@ -20,7 +20,7 @@ async fn a_creation_given_up_at_any_wait_leaves_nothing() {
     let world = World::new().await;
     let runner = world.runner("bash");
     for waits in 1.. {
-        let create = world.sandbox.create(SessionId::new(), &runner);
+        let create = world.sandbox.create(SessionId::new(), &runner, Boot::Cold);
         if after_waits(create, waits).await {
             assert!(waits > 4, "a creation waits for directory, container, attach, start and launcher");
             break;
@@ -50,7 +50,7 @@ async fn a_missing_image_is_named_and_leaves_nothing() {
     let world = World::new().await;
     let mut runner = (*world.runner("bash")).clone();
     runner.image = "madang/bash-runner:missing".into();
-    let error = world.sandbox.create(SessionId::new(), &Arc::new(runner)).await.err().unwrap();
+    let error = world.sandbox.create(SessionId::new(), &Arc::new(runner), Boot::Cold).await.err().unwrap();
     let expected = "the image madang/bash-runner:missing is missing; `madang images build` makes it";
     assert_eq!(error.to_string(), expected);
     world.until_nothing_is_left().await;
@@ -59,7 +59,8 @@ async fn a_missing_image_is_named_and_leaves_nothing() {
 #[tokio::test]
 async fn a_container_that_cannot_start_leaves_nothing() {
     let world = World::with(|config| config.runtime = Some("no-such-runtime".into()).into()).await;
-    let error = world.sandbox.create(SessionId::new(), &world.runner("bash")).await.err().unwrap();
+    let error =
+        world.sandbox.create(SessionId::new(), &world.runner("bash"), Boot::Cold).await.err().unwrap();
     assert!(matches!(error, SandboxError::Engine { .. }), "{error:?}");
     world.until_nothing_is_left().await;
 }
@@ -68,7 +69,8 @@ async fn a_container_that_cannot_start_leaves_nothing() {
 async fn a_data_directory_that_is_gone_is_said_so() {
     let world = World::new().await;
     std::fs::remove_dir_all(world.data.path().join("sessions")).unwrap();
-    let error = world.sandbox.create(SessionId::new(), &world.runner("bash")).await.err().unwrap();
+    let error =
+        world.sandbox.create(SessionId::new(), &world.runner("bash"), Boot::Cold).await.err().unwrap();
     assert!(matches!(error, SandboxError::Files(_)), "{error:?}");
     assert!(world.containers().await.is_empty());
 }
@@ -77,11 +79,11 @@ async fn a_data_directory_that_is_gone_is_said_so() {
 async fn a_session_has_one_container_and_its_place_is_free_after_it() {
     let world = World::new().await;
     let (session, runner) = (SessionId::new(), world.runner("bash"));
-    let slot = world.sandbox.create(session, &runner).await.unwrap();
-    assert!(world.sandbox.create(session, &runner).await.is_err());
+    let slot = world.sandbox.create(session, &runner, Boot::Cold).await.unwrap();
+    assert!(world.sandbox.create(session, &runner, Boot::Cold).await.is_err());
     assert_eq!(world.containers().await.len(), 1, "the refused one took nothing with it");
     slot.remove().await.unwrap();
-    world.sandbox.create(session, &runner).await.unwrap().remove().await.unwrap();
+    world.sandbox.create(session, &runner, Boot::Cold).await.unwrap().remove().await.unwrap();
 }
 
 #[tokio::test]
@@ -89,7 +91,7 @@ async fn uids_run_out_and_come_back() {
     let world = World::with(|config| config.uid_count = 2).await;
     let runner = world.runner("bash");
     let slot = world.create(&runner).await;
-    assert!(world.sandbox.create(SessionId::new(), &runner).await.is_err());
+    assert!(world.sandbox.create(SessionId::new(), &runner, Boot::Cold).await.is_err());
     slot.remove().await.unwrap();
     world.create(&runner).await.remove().await.unwrap();
 }
@@ -116,7 +118,7 @@ async fn a_container_removed_by_others_is_no_error() {
 #[tokio::test]
 async fn a_container_ends_when_nobody_commands_it() {
     let world = World::new().await;
-    let Slot { commands, mut events, handle } = world.create(&world.runner("bash")).await;
+    let Slot { commands, mut events, handle, boot: _ } = world.create(&world.runner("bash")).await;
     drop(commands);
     let event = tokio::time::timeout(Duration::from_secs(5), events.recv()).await.unwrap();
     assert_eq!(event, Some(SlotEvent::Closed(Closed::default())));

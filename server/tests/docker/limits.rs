@@ -136,8 +136,11 @@ done
     assert!(ended.stdout.starts_with(&expected), "{}\n{}", ended.stdout, ended.stderr);
     assert!(ended.stderr.contains("No space left on device"), "{}", ended.stderr);
     let writable = ended.stdout.lines().last().unwrap();
-    // Queues are bounded by a limit of each user's own.
-    assert_eq!(writable, "/dev/mqueue /dev/shm /home/runner /tmp ", "nothing else can be written");
+    // Queues are bounded by a limit of each user's own, the gates' place by 64 KiB and 16 files.
+    assert_eq!(
+        writable, "/dev/mqueue /dev/shm /home/runner /run/madang /tmp ",
+        "nothing else can be written"
+    );
 }
 
 #[tokio::test]
@@ -220,8 +223,8 @@ async fn the_engine_was_told_every_limit() {
     let host = &container["HostConfig"];
     let expected = json!({
         "AutoRemove": true, "Memory": 64 * MIB, "MemorySwap": 64 * MIB, "CpuPeriod": 100_000, "CpuQuota": 50_000,
-        "PidsLimit": 64, "NetworkMode": "none", "ReadonlyRootfs": true, "Privileged": false, "CapDrop": ["ALL"],
-        "CapAdd": ["SETUID", "SETGID", "SETPCAP"], "OomScoreAdj": 500, "IpcMode": "none", "PidMode": "",
+        "PidsLimit": 64, "ReadonlyRootfs": true, "Privileged": false, "CapDrop": ["ALL"],
+        "CapAdd": ["NET_ADMIN", "SETUID", "SETGID", "SETPCAP"], "OomScoreAdj": 500, "IpcMode": "none", "PidMode": "",
         "UTSMode": "", "LogConfig": {"Type": "none", "Config": {}}, "CgroupParent": world.sandbox.cgroup_parent(),
     });
     for (key, value) in expected.as_object().unwrap() {
@@ -236,8 +239,10 @@ async fn the_engine_was_told_every_limit() {
     let mounts = container["Mounts"].as_array().unwrap();
     assert_eq!(mounts.len(), 1);
     assert_eq!((&mounts[0]["Destination"], &mounts[0]["RW"]), (&json!("/workspace"), &json!(false)));
+    // The launcher brings up the loopback of a name space that has nothing else.
+    assert_eq!(container["Config"]["NetworkDisabled"], true);
     let networks = container["NetworkSettings"]["Networks"].as_object().unwrap();
-    assert_eq!(networks.keys().collect::<Vec<_>>(), ["none"]);
+    assert!(networks.values().all(|network| network["IPAddress"] == ""), "{networks:?}");
     slot.remove().await.unwrap();
 }
 

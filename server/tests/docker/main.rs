@@ -9,5 +9,6 @@ mod hostile;
 mod images;
 mod lifecycle;
 mod limits;
+mod prepared;
 mod support;
 mod sweep;

@@ -8,15 +8,15 @@ use std::time::Duration;
 use bollard::Docker;
 use bollard::models::{ContainerInspectResponse, ContainerSummary};
 use bollard::query_parameters::ListContainersOptions;
-use launcher::messages::{Exit, FromLauncher, Io, Start, Stream, ToLauncher};
+use launcher::messages::{Exit, FromLauncher, Io, Stream, ToLauncher};
 use protocol::SessionId;
 use server::config::{EngineConfig, RunnerCaps};
-use server::runners::command::command_lines;
+use server::runners::command::{self, Fit, command_lines};
 use server::runners::{Runner, Runners};
 use server::sandbox::docker::connect::{Connection, connect};
 use server::sandbox::docker::images::Images;
 use server::sandbox::docker::{DockerSandbox, LABEL_INSTANCE};
-use server::sandbox::{Closed, PlainFile, Sandbox, Slot, SlotEvent};
+use server::sandbox::{Boot, Closed, PlainFile, Sandbox, Slot, SlotEvent};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
@@ -77,7 +77,7 @@ impl World {
     }
 
     pub(crate) async fn create(&self, runner: &Arc<Runner>) -> Slot {
-        self.sandbox.create(SessionId::new(), runner).await.unwrap()
+        self.sandbox.create(SessionId::new(), runner, Boot::Cold).await.unwrap()
     }
 
     /// Runs a program to its end.
@@ -134,8 +134,8 @@ pub(crate) async fn until<F: Future<Output = bool>>(deadline: Duration, holds: i
 pub(crate) async fn start(slot: &mut Slot, runner: &Runner, source: &str) {
     let entry = runner.runtime.entry.clone();
     let lines = command_lines(runner, [entry.as_str()], &entry, &[]);
-    slot.install(vec![PlainFile { path: entry, content: source.into() }]).await.unwrap();
-    let start = Start { io: Io::Pipes, compile: lines.compile, run: lines.run, credit: 64 * 1024 * 1024 };
+    slot.install(SessionId::new(), vec![PlainFile { path: entry, content: source.into() }]).await.unwrap();
+    let start = command::start(lines, Io::Pipes, 64 * 1024 * 1024, Fit::default());
     slot.commands.send(ToLauncher::Start(start)).await.unwrap();
 }
 

@@ -59,6 +59,8 @@ impl Installation {
         }
         command
             .env("MADANG_LISTEN", "127.0.0.1:0")
+            // What is made ahead would be counted among the runs' containers.
+            .env("MADANG_WARM_MAX", "0")
             .env("MADANG_DATA_DIR", self.data.path().join("data"))
             .env("MADANG_INSTANCE", &self.instance)
             .envs(self.variables.iter().map(|(name, value)| (name, value)))

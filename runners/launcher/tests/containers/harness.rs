@@ -10,7 +10,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use launcher::codec::{self, Decoder};
-use launcher::messages::{Exit, FromLauncher, Io, Phase, Size, Start, Status, Stream, ToLauncher, VERSION};
+use launcher::messages::{
+    self, Exit, FromLauncher, Io, Phase, Size, Start, Status, Stream, ToLauncher, VERSION,
+};
 
 pub(crate) const LAUNCHER_UID: u32 = 70_001;
 pub(crate) const PROGRAM_UID: u32 = 70_002;
@@ -67,7 +69,7 @@ impl Story {
             FromLauncher::Consumed(bytes) => self.consumed = bytes,
             FromLauncher::Heartbeat { cpu_us } => self.heartbeats.push(cpu_us),
             end @ (FromLauncher::Exited(_) | FromLauncher::Failed(_)) => self.end = Some(end),
-            FromLauncher::Ready { .. } => panic!("ready twice"),
+            FromLauncher::Ready { .. } | FromLauncher::Prepared => panic!("ready twice"),
         }
     }
 }
@@ -142,6 +144,12 @@ impl Container {
                     "/home/runner:rw,exec,nosuid,nodev,size=16m,mode=0755,uid={PROGRAM_UID},gid={PROGRAM_UID}"
                 ),
             ])
+            .args([
+                "--tmpfs",
+                &format!(
+                    "/run/madang:rw,nosuid,nodev,size=64k,nr_inodes=16,mode=0700,uid={PROGRAM_UID},gid={PROGRAM_UID}"
+                ),
+            ])
             .args(["--tmpfs", "/tmp:rw,exec,nosuid,nodev,size=16m,mode=1777"])
             .args(["-v", &format!("{}:/workspace:ro", workspace.display())])
             .args(["-v", &format!("{}:/launcher:ro", launcher_binary().display())])
@@ -194,8 +202,10 @@ impl Container {
 
     /// Starts commands with this much credit.
     pub(crate) fn start(&mut self, io: Io, compile: &[&str], run: &[&str], credit: u64) {
-        let owned = |command: &[&str]| command.iter().map(ToString::to_string).collect();
-        self.send(&ToLauncher::Start(Start { io, compile: owned(compile), run: owned(run), credit }));
+        let owned = |line: &[&str]| line.iter().map(ToString::to_string).collect();
+        let compile = if compile.is_empty() { None } else { Some(messages::Command::Plain(owned(compile))) };
+        let run = messages::Command::Plain(owned(run));
+        self.send(&ToLauncher::Start(Start { io, compile, run, credit }));
     }
 
     /// Starts a shell script with ample credit.

@@ -5,5 +5,6 @@ mod ending;
 mod harness;
 mod isolation;
 mod phases;
+mod prepared;
 mod streams;
 mod typing;

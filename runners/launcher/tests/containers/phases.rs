@@ -23,8 +23,11 @@ fn the_compiler_runs_before_the_program_and_both_on_the_terminal() {
     let run = "tty; cat result; stty -a | grep -o ' icanon' ; cat </dev/tty >/dev/null & wait; echo end";
     let commands = (["bash", "-c", compile], ["bash", "-c", run]);
     container.start(TERMINAL, &commands.0, &commands.1, AMPLE);
+    let mut story = Story::default();
+    container.until(&mut story, " icanon\n");
+    // The compiler's terminal is not canonical any more, so an end of input would be a byte to it.
     container.send(&ToLauncher::StdinClose);
-    let story = container.finish();
+    container.until_end(&mut story);
     assert_eq!(story.text(), "/dev/pts/0\nnote\n/dev/pts/0\ncompiled\n icanon\nend\n");
     assert_eq!(story.phases, [Phase::Compiling, Phase::Running]);
     assert_eq!((story.exit().phase, story.status()), (Phase::Running, Status::Code(0)));

@@ -9,13 +9,13 @@ use bollard::errors::Error;
 use bollard::query_parameters::EventsOptions;
 use futures_util::{Stream, StreamExt};
 use launcher::codec::{self, Decoder};
-use launcher::messages::{FromLauncher, ToLauncher, VERSION};
+use launcher::messages::{FromLauncher, Prepare, ToLauncher, VERSION};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tracing::{debug, warn};
 
-use super::connect::READY_DEADLINE;
+use super::connect::{PREPARED_DEADLINE, READY_DEADLINE};
 use crate::sandbox::{Closed, SandboxError, SlotEvent};
 
 /// The most that the log takes of what one launcher writes to its standard error.
@@ -67,6 +67,28 @@ impl Attached {
             }
             Ok(Ok(Some(FromLauncher::Failed(reason)))) => not_ready(reason),
             Ok(Ok(Some(_))) => not_ready("its launcher said something else first".to_owned()),
+            Ok(Ok(None)) => not_ready(format!("its launcher ended. {}", self.messages.log.text)),
+            Ok(Err(error)) => not_ready(error),
+        }
+    }
+
+    /// Has the launcher boot what the run will go on from, and waits until all of it is at its gate.
+    pub(super) async fn prepare(&mut self, prepare: Prepare) -> Result<(), SandboxError> {
+        let not_ready = |detail: String| Err(SandboxError::NotReady { detail });
+        let mut bytes = Vec::new();
+        codec::encode(&ToLauncher::Prepare(prepare), &mut bytes);
+        let prepared = async {
+            self.input.write_all(&bytes).await.map_err(|error| error.to_string())?;
+            self.input.flush().await.map_err(|error| error.to_string())?;
+            self.messages.next().await
+        };
+        match tokio::time::timeout(PREPARED_DEADLINE, prepared).await {
+            Err(_) => not_ready("what it boots ahead does not get to its gate".to_owned()),
+            Ok(Ok(Some(FromLauncher::Prepared))) => Ok(()),
+            Ok(Ok(Some(FromLauncher::Failed(reason)))) => not_ready(reason),
+            Ok(Ok(Some(_))) => {
+                not_ready("its launcher said something else than that it is prepared".to_owned())
+            }
             Ok(Ok(None)) => not_ready(format!("its launcher ended. {}", self.messages.log.text)),
             Ok(Err(error)) => not_ready(error),
         }

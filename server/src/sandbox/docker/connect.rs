@@ -24,6 +24,9 @@ pub(super) const START_DEADLINE: Duration = Duration::from_secs(30);
 /// How long a launcher may take to say that it is ready once its container has started.
 pub(super) const READY_DEADLINE: Duration = Duration::from_secs(15);
 
+/// How long the processes that a launcher boots ahead may take to get to their gates.
+pub(super) const PREPARED_DEADLINE: Duration = Duration::from_secs(30);
+
 /// How long the engine may take to remove a container.
 pub(super) const REMOVE_DEADLINE: Duration = Duration::from_secs(20);
 

@@ -13,15 +13,16 @@ use super::connect::{CREATE_DEADLINE, QUERY_DEADLINE, START_DEADLINE, call, stat
 use super::options::{self, Settings};
 use super::slot::DockerSlot;
 use super::{Engine, connect};
-use crate::runners::Runner;
-use crate::sandbox::{COMMANDS_MAX, EVENTS_MAX, SandboxError, Slot};
+use crate::runners::{Runner, command};
+use crate::sandbox::{Boot, COMMANDS_MAX, EVENTS_MAX, SandboxError, Slot};
 
 pub(super) async fn create(
     engine: &Arc<Engine>,
-    session: SessionId,
+    name: SessionId,
     runner: &Runner,
+    boot: Boot,
 ) -> Result<Slot, SandboxError> {
-    let mut handle = DockerSlot::new(engine, engine.owners.claim(session)?);
+    let mut handle = DockerSlot::new(engine, engine.owners.claim(name)?);
     handle.make_directory().await?;
     let body = options::container(runner, &handle.place(), &settings(engine));
     handle = make(engine, handle, body, &runner.image).await?;
@@ -29,6 +30,9 @@ pub(super) async fn create(
     let start = engine.docker.start_container(handle.name(), None::<StartContainerOptions>);
     call("start the container", START_DEADLINE, start).await?;
     attached.wait_until_ready().await?;
+    if boot == Boot::Prepared {
+        attached.prepare(command::prepare(runner)).await?;
+    }
     let (commands, commands_taken) = mpsc::channel(COMMANDS_MAX);
     let (events_given, events) = mpsc::channel(EVENTS_MAX);
     handle.set_pumps(attached.pump(
@@ -37,7 +41,7 @@ pub(super) async fn create(
         commands_taken,
         events_given,
     ));
-    Ok(Slot { commands, events, handle: Box::new(handle) })
+    Ok(Slot { commands, events, boot, handle: Box::new(handle) })
 }
 
 fn settings(engine: &Engine) -> Settings<'_> {

@@ -56,7 +56,8 @@ impl Sessions {
 
     /// The directory of one session, which is not made yet.
     pub(super) fn directory(&self, name: &str) -> Directory {
-        Directory { path: self.path.join(name), busy: Arc::default() }
+        let path = self.path.join(name);
+        Directory { place: Arc::new(Mutex::new(path.clone())), made_at: path }
     }
 
     /// The names of all directories there are.
@@ -71,44 +72,53 @@ impl Sessions {
 
 /// The directory of one session.
 pub(super) struct Directory {
-    path: PathBuf,
-    /// Held while something is written or removed. What a thread does can't be cancelled: a removal
-    /// must wait for the writing that its caller has given up.
-    busy: Arc<Mutex<()>>,
+    /// Where it is made, and where the engine mounts it from.
+    made_at: PathBuf,
+    /// Where it is now. Held while something is written or removed. What a thread does can't be
+    /// cancelled: a removal must wait for the writing that its caller has given up.
+    place: Arc<Mutex<PathBuf>>,
 }
 
 impl Directory {
+    /// Where it is made.
     pub(super) fn path(&self) -> &Path {
-        &self.path
+        &self.made_at
     }
 
     /// Makes it, empty.
     pub(super) async fn make(&self) -> io::Result<()> {
-        self.locked(make_directory).await
+        self.locked(|path| make_directory(path)).await
     }
 
-    /// Writes a program's files into it.
-    pub(super) async fn install(&self, files: Vec<PlainFile>) -> io::Result<()> {
-        self.locked(move |path| files.iter().try_for_each(|file| write(path, file))).await
+    /// Gives it this name beside its old one, which a mount of it survives, and writes a program's
+    /// files into it.
+    pub(super) async fn install(&self, name: &str, files: Vec<PlainFile>) -> io::Result<()> {
+        let place = self.made_at.with_file_name(name);
+        self.locked(move |path| {
+            if *path != place {
+                fs::rename(&*path, &place)?;
+                *path = place;
+            }
+            files.iter().try_for_each(|file| write(path, file))
+        })
+        .await
     }
 
     /// Removes it with all it holds.
     pub(super) async fn remove(&self) -> io::Result<()> {
-        self.locked(|path| match fs::remove_dir_all(path) {
+        self.locked(|path| match fs::remove_dir_all(&*path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             removed => removed,
         })
         .await
     }
 
-    async fn locked(&self, work: impl FnOnce(&Path) -> io::Result<()> + Send + 'static) -> io::Result<()> {
-        let path = self.path.clone();
-        let busy = self.busy.clone().lock_owned().await;
-        blocking(move || {
-            let _busy = busy;
-            work(&path)
-        })
-        .await
+    async fn locked(
+        &self,
+        work: impl FnOnce(&mut PathBuf) -> io::Result<()> + Send + 'static,
+    ) -> io::Result<()> {
+        let mut place = self.place.clone().lock_owned().await;
+        blocking(move || work(&mut place)).await
     }
 }
 
@@ -160,7 +170,7 @@ mod tests {
         let (sessions, _lock) = Sessions::open(data.path()).await.unwrap();
         let directory = sessions.directory("one");
         directory.make().await.unwrap();
-        directory.install(vec![file("main.py"), file("lib/a.py"), file("lib/마당.py")]).await.unwrap();
+        directory.install("one", vec![file("main.py"), file("lib/a.py"), file("lib/마당.py")]).await.unwrap();
         assert_eq!(mode(directory.path().parent().unwrap()), 0o711);
         assert_eq!(mode(directory.path()), 0o755);
         assert_eq!(mode(&directory.path().join("lib")), 0o755);
@@ -179,10 +189,10 @@ mod tests {
         let directory = sessions.directory("one");
         directory.make().await.unwrap();
         for path in ["../x", "/etc/x", "a/../../x", "", ".", "a/\0"] {
-            assert!(directory.install(vec![file(path)]).await.is_err(), "{path:?}");
+            assert!(directory.install("one", vec![file(path)]).await.is_err(), "{path:?}");
         }
-        assert!(directory.install(vec![file("b"), file("b")]).await.is_err());
-        assert!(directory.install(vec![file("b/c")]).await.is_err(), "a file is no directory");
+        assert!(directory.install("one", vec![file("b"), file("b")]).await.is_err());
+        assert!(directory.install("one", vec![file("b/c")]).await.is_err(), "a file is no directory");
         assert!(!directory.path().parent().unwrap().join("x").exists());
     }
 

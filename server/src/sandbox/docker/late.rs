@@ -13,7 +13,7 @@ use super::images::Images;
 use crate::config::{EngineConfig, RunnerCaps};
 use crate::run::engine::Prepare;
 use crate::runners::{Runner, Runners};
-use crate::sandbox::{Sandbox, SandboxError, Slot};
+use crate::sandbox::{Boot, Sandbox, SandboxError, Slot};
 
 /// Docker, connected to at the first answer.
 pub struct LateDocker {
@@ -60,8 +60,8 @@ impl LateDocker {
 
 #[async_trait]
 impl Sandbox for LateDocker {
-    async fn create(&self, session: SessionId, runner: &Arc<Runner>) -> Result<Slot, SandboxError> {
-        self.connected().await?.sandbox.create(session, runner).await
+    async fn create(&self, name: SessionId, runner: &Arc<Runner>, boot: Boot) -> Result<Slot, SandboxError> {
+        self.connected().await?.sandbox.create(name, runner, boot).await
     }
 
     async fn ping(&self) -> Result<(), SandboxError> {

@@ -29,7 +29,7 @@ use async_trait::async_trait;
 use bollard::Docker;
 use protocol::SessionId;
 
-use super::{Sandbox, SandboxError, Slot};
+use super::{Boot, Sandbox, SandboxError, Slot};
 use crate::config::EngineConfig;
 use crate::runners::Runner;
 use cgroup_parent::CgroupParent;
@@ -101,8 +101,8 @@ impl DockerSandbox {
 
 #[async_trait]
 impl Sandbox for DockerSandbox {
-    async fn create(&self, session: SessionId, runner: &Arc<Runner>) -> Result<Slot, SandboxError> {
-        create::create(&self.engine, session, runner).await
+    async fn create(&self, name: SessionId, runner: &Arc<Runner>, boot: Boot) -> Result<Slot, SandboxError> {
+        create::create(&self.engine, name, runner, boot).await
     }
 
     async fn ping(&self) -> Result<(), SandboxError> {

@@ -35,8 +35,14 @@ const CPU_PERIOD_US: i64 = 100_000;
 /// Containers go first when the host runs out of memory; the launcher raises its program further.
 const OOM_SCORE_ADJ: i64 = 500;
 
-/// What the launcher needs to become another user than root and to give up what is left.
-const BOOT_CAPABILITIES: [&str; 3] = ["SETUID", "SETGID", "SETPCAP"];
+/// What the launcher needs to bring up the loopback device, to become another user than root, and to
+/// give up what is left.
+const BOOT_CAPABILITIES: [&str; 4] = ["NET_ADMIN", "SETUID", "SETGID", "SETPCAP"];
+
+/// Where what is booted ahead waits for its run: as many files as gates, and hardly a byte.
+const GATES: &str = "/run/madang";
+const GATES_BYTES: u64 = 64 * 1024;
+const GATES_FILES_MAX: u32 = 15;
 
 /// What differs from container to container.
 pub(super) struct Place<'a> {
@@ -82,6 +88,9 @@ pub(super) fn container(runner: &Runner, place: &Place<'_>, settings: &Settings<
         // The launcher gets end of file, and exits, when this server is gone.
         stdin_once: Some(true),
         tty: Some(false),
+        // Not the network called "none": the engine makes that one slowly. The launcher brings up the loopback
+        // device.
+        network_disabled: Some(true),
         host_config: Some(host(runner, place, settings)),
         ..ContainerCreateBody::default()
     }
@@ -114,7 +123,6 @@ fn host(runner: &Runner, place: &Place<'_>, settings: &Settings<'_>) -> HostConf
         pids_limit: Some(limits.pids_max.into()),
         oom_score_adj: Some(OOM_SCORE_ADJ),
         ulimits: Some(ulimits(runner)),
-        network_mode: Some("none".to_owned()),
         // A private one without Docker's own /dev/shm, which has no bound on the number of files.
         ipc_mode: Some("none".to_owned()),
         cap_drop: Some(vec!["ALL".to_owned()]),
@@ -158,6 +166,7 @@ fn tmpfs(runner: &Runner, uids: Uids) -> HashMap<String, String> {
     HashMap::from([
         (WORK.to_owned(), options(limits.work_bytes, limits.work_files_max, "0700")),
         ("/tmp".to_owned(), options(limits.tmp_bytes, limits.work_files_max, "1777")),
+        (GATES.to_owned(), options(GATES_BYTES, GATES_FILES_MAX, "0700")),
         ("/dev/shm".to_owned(), options(SHM_BYTES, SHM_FILES_MAX, "1777")),
     ])
 }

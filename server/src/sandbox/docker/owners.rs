@@ -30,6 +30,8 @@ struct Table {
 struct Entry {
     pair: u32,
     holder: Holder,
+    /// The name of the directory, where a session has given it its own.
+    directory: Option<String>,
 }
 
 #[derive(PartialEq, Eq)]
@@ -67,7 +69,7 @@ impl Owners {
             (0..table.pairs).map(|step| (table.next + step) % table.pairs).find(|it| !used.contains(it));
         let pair = free.ok_or_else(|| refused("all uids of the configured range are in use"))?;
         table.next = (pair + 1) % table.pairs;
-        table.entries.insert(session.to_string(), Entry { pair, holder: Holder::Claim });
+        table.entries.insert(session.to_string(), Entry { pair, holder: Holder::Claim, directory: None });
         let launcher = table.first + pair * 2;
         let uids = Uids { launcher, program: launcher + 1 };
         Ok(Claim { owners: self.clone(), session, uids })
@@ -77,7 +79,11 @@ impl Owners {
     pub(super) fn owned(&self) -> HashSet<String> {
         let table = self.table();
         let owned = table.entries.iter().filter(|(_, entry)| entry.holder == Holder::Claim);
-        owned.map(|(session, _)| session.clone()).collect()
+        owned
+            .flat_map(|(session, entry)| [Some(session), entry.directory.as_ref()])
+            .flatten()
+            .cloned()
+            .collect()
     }
 
     /// Frees what failed removals left, once it is known to be gone.
@@ -106,6 +112,13 @@ impl Claim {
 
     pub(super) fn uids(&self) -> Uids {
         self.uids
+    }
+
+    /// From here on the claim's directory is also known by this name.
+    pub(super) fn own_directory(&self, name: &str) {
+        if let Some(entry) = self.owners.table().entries.get_mut(&self.session.to_string()) {
+            entry.directory = Some(name.to_owned());
+        }
     }
 
     /// Leaves what could not be removed to the sweep. Its uids stay taken until then.

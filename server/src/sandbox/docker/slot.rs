@@ -8,6 +8,7 @@ use bollard::Docker;
 use bollard::query_parameters::{RemoveContainerOptions, StatsOptions, WaitContainerOptions};
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
+use protocol::SessionId;
 use tracing::warn;
 
 use super::Engine;
@@ -96,8 +97,11 @@ impl DockerSlot {
 
 #[async_trait]
 impl SlotHandle for DockerSlot {
-    async fn install(&mut self, files: Vec<PlainFile>) -> Result<(), SandboxError> {
-        self.directory()?.install(files).await.map_err(SandboxError::Files)
+    async fn install(&mut self, session: SessionId, files: Vec<PlainFile>) -> Result<(), SandboxError> {
+        let name = session.to_string();
+        // Before it is renamed, so that no sweep takes it for nobody's.
+        self.owned()?.claim.own_directory(&name);
+        self.directory()?.install(&name, files).await.map_err(SandboxError::Files)
     }
 
     fn cpu_us(&self) -> BoxFuture<'static, Result<u64, SandboxError>> {

@@ -19,8 +19,8 @@ async fn a_run_is_told_from_its_acceptance_to_its_end() {
     assert_eq!(container.session, accepted.session);
     let start = start_of(&mut container).await;
     assert_eq!(container.files()[0].content, b"print(1)", "the files are there before the start");
-    assert_eq!(start.compile, ["javac", "main"]);
-    assert_eq!(start.run, ["run", "main"]);
+    assert_eq!(start.compile, Some(plain(["javac", "main"])));
+    assert_eq!(start.run, plain(["run", "main"]));
     assert_eq!(start.io, messages::Io::Terminal(messages::Size { cols: 80, rows: 24 }));
     assert_eq!(client.state("RUNNING").await, RunState::Running { phase: Phase::Compiling });
     container.say(FromLauncher::Phase(messages::Phase::Running)).await;
@@ -156,4 +156,8 @@ async fn a_terminal_starts_with_its_last_size_and_then_follows() {
     assert_eq!(start_of(&mut container).await.io, messages::Io::Terminal(size));
     second.send(&ClientMessage::Resize(TerminalSize { cols: 10, rows: 5 }));
     assert_eq!(container.heard().await, Some(ToLauncher::Resize(messages::Size { cols: 10, rows: 5 })));
+}
+
+fn plain<const N: usize>(line: [&str; N]) -> launcher::messages::Command {
+    launcher::messages::Command::Plain(line.map(str::to_owned).to_vec())
 }

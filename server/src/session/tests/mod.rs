@@ -34,6 +34,7 @@ use tokio::time::timeout;
 use tokio_util::sync::{PollSendError, PollSender};
 
 use super::{CloseReason, Incoming, Outgoing, serve};
+use crate::run::pool::Pool;
 use crate::run::queue::{AddressKey, ClientId, ClientKey, Queue, QueueLimits};
 use crate::run::service::{Bounds, RunService};
 use crate::runners::folder::Folder;
@@ -93,7 +94,7 @@ impl World {
         let (engine_up, up) = watch::channel(true);
         let queue = Queue::new(QueueLimits { running_max, waiting_max, per_address_max: None });
         let bounds = Bounds { limits: LIMITS, grace: GRACE, idle_warning_before: IDLE_WARNING };
-        let service = RunService::new(Arc::new(sandbox.clone()), runners, queue, bounds, up);
+        let service = RunService::new(Pool::new(Arc::new(sandbox.clone()), 0), runners, queue, bounds, up);
         Self { sandbox, service, engine_up }
     }
 

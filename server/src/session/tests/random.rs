@@ -41,7 +41,7 @@ async fn program(mut container: FakeContainer) {
         match timeout(Duration::from_secs(20), container.heard()).await {
             Ok(Some(ToLauncher::Start(start))) => {
                 let compiled = FromLauncher::Phase(messages::Phase::Running);
-                if !start.compile.is_empty() {
+                if start.compile.is_some() {
                     container.say(compiled).await;
                 }
                 container.say(output(vec![b'x'; start.credit.min(50_000) as usize])).await;

@@ -1,0 +1,163 @@
+//! What the pool promises, on the fake sandbox and paused time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use protocol::SessionId;
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+use super::Pool;
+use crate::config::RunnerCaps;
+use crate::runners::{Runner, Runners};
+use crate::sandbox::fake::{FakeContainer, FakeSandbox};
+use crate::sandbox::{Boot, Closed, SandboxError};
+
+/// Longer than anything in the pool takes, but for its retries.
+const SOON: Duration = Duration::from_secs(3);
+
+struct World {
+    sandbox: FakeSandbox,
+    pool: Arc<Pool>,
+    runners: watch::Sender<Arc<Runners>>,
+    up: watch::Sender<bool>,
+}
+
+fn world(slots_max: usize) -> World {
+    let sandbox = FakeSandbox::new();
+    let pool = Pool::new(Arc::new(sandbox.clone()), slots_max);
+    let loaded = Runners::load(None, &RunnerCaps::default()).unwrap();
+    let (runners, known) = watch::channel(Arc::new(loaded));
+    let (up, engine_up) = watch::channel(true);
+    tokio::spawn(Arc::clone(&pool).keep_filled(known, engine_up));
+    World { sandbox, pool, runners, up }
+}
+
+impl World {
+    fn runner(&self, language: &str) -> Arc<Runner> {
+        Arc::clone(self.runners.borrow().get(language).unwrap())
+    }
+
+    fn wanted(&self) -> usize {
+        let runners = self.runners.borrow();
+        let warm = runners.definitions.iter().filter_map(|it| it.runner.warm.as_ref());
+        warm.map(|warm| warm.slots as usize).sum()
+    }
+
+    async fn next_container(&self) -> FakeContainer {
+        self.sandbox.next_container().await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_language_gets_as_many_as_it_asks_for() {
+    let world = world(64);
+    sleep(SOON).await;
+    assert_eq!(world.pool.waiting(), world.wanted());
+    for _ in 0..world.wanted() {
+        assert_eq!(world.next_container().await.boot, Boot::Prepared);
+    }
+    assert_eq!(world.sandbox.created(), world.wanted());
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_together_are_bounded() {
+    let world = world(2);
+    sleep(SOON).await;
+    assert_eq!((world.pool.waiting(), world.sandbox.created()), (2, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_takes_a_container_that_waits_and_another_takes_its_place() {
+    let world = world(64);
+    sleep(SOON).await;
+    let slot = world.pool.slot(SessionId::new(), &world.runner("python")).await.unwrap();
+    assert_eq!(slot.boot, Boot::Prepared);
+    assert_eq!(world.sandbox.created(), world.wanted(), "the run has the machine to itself");
+    sleep(SOON).await;
+    assert_eq!(world.pool.waiting(), world.wanted());
+    assert_eq!(world.sandbox.created(), world.wanted() + 1);
+    slot.remove().await.unwrap();
+    assert_eq!(world.sandbox.live(), world.wanted(), "a used container does not come back");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_pool_means_a_container_of_ones_own_at_once() {
+    let world = world(0);
+    sleep(SOON).await;
+    let slot = world.pool.slot(SessionId::new(), &world.runner("python")).await.unwrap();
+    assert_eq!((slot.boot, world.sandbox.created()), (Boot::Cold, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_waits_for_a_container_goes_first() {
+    let world = world(64);
+    world.up.send_replace(false);
+    sleep(SOON).await;
+    let before = world.sandbox.created();
+    world.sandbox.set_create_delay(Duration::from_secs(2));
+    let pool = Arc::clone(&world.pool);
+    let runner = world.runner("python");
+    for taken in std::iter::repeat_n((), world.pool.waiting()) {
+        // What was made before the engine was away is taken first.
+        let () = taken;
+        drop(world.pool.claim(&runner));
+    }
+    let run = tokio::spawn(async move { pool.slot(SessionId::new(), &runner).await.unwrap().boot });
+    tokio::task::yield_now().await;
+    world.up.send_replace(true);
+    assert_eq!(run.await.unwrap(), Boot::Cold);
+    assert_eq!(world.sandbox.created(), before + 1, "nothing was made ahead meanwhile");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_container_that_died_is_replaced_and_never_given_out() {
+    let world = world(64);
+    sleep(SOON).await;
+    for _ in 0..world.wanted() {
+        world.next_container().await.close(Closed::default()).await;
+    }
+    let slot = world.pool.slot(SessionId::new(), &world.runner("python")).await.unwrap();
+    assert_eq!(slot.boot, Boot::Cold);
+    sleep(SOON).await;
+    assert_eq!(world.pool.waiting(), world.wanted());
+    assert_eq!(world.sandbox.live(), world.wanted() + 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn containers_of_an_earlier_image_are_dropped() {
+    let world = world(64);
+    sleep(SOON).await;
+    world.runners.send_modify(|runners| {
+        for definition in &mut Arc::make_mut(runners).definitions {
+            Arc::make_mut(&mut definition.runner).image.push_str("-new");
+        }
+    });
+    let slot = world.pool.slot(SessionId::new(), &world.runner("python")).await.unwrap();
+    assert_eq!(slot.boot, Boot::Cold, "what waits is of the earlier image");
+    sleep(SOON).await;
+    assert_eq!(world.pool.waiting(), world.wanted());
+    assert_eq!(world.sandbox.live(), world.wanted() + 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_are_tried_again_with_growing_pauses() {
+    let world = world(1);
+    for _ in 0..3 {
+        world.sandbox.fail_next_create(SandboxError::Deadline { doing: "make the container" });
+    }
+    sleep(Duration::from_secs(6)).await;
+    assert_eq!(world.pool.waiting(), 0);
+    sleep(Duration::from_secs(2)).await;
+    assert_eq!(world.pool.waiting(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_closed_pool_leaves_nothing_and_makes_nothing() {
+    let world = world(64);
+    sleep(SOON).await;
+    world.pool.close().await;
+    assert_eq!(world.sandbox.live(), 0);
+    sleep(SOON).await;
+    assert_eq!((world.pool.waiting(), world.sandbox.live()), (0, 0));
+}

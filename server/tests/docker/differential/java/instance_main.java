@@ -1,0 +1,6 @@
+class Main {
+    String name = "instance";
+    void main(String[] args) {
+        System.out.println(name + args.length);
+    }
+}

@@ -1,0 +1,1 @@
+class Helper { static String name() { return "helper"; } }

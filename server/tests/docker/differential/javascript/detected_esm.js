@@ -1,0 +1,3 @@
+import os from 'node:os';
+const text = await Promise.resolve(os.EOL === '\n');
+console.log(text, import.meta.url);

@@ -1,0 +1,2 @@
+console.log('?> ');
+setInterval(() => {}, 1000);

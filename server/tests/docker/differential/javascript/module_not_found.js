@@ -1,0 +1,1 @@
+require('./this-is-not-there');

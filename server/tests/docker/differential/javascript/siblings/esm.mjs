@@ -1,0 +1,1 @@
+export default "esm"; export const url = import.meta.url;

@@ -1,0 +1,1 @@
+module.exports = { value: 42, parent: module.parent };

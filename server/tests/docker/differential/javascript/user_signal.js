@@ -1,0 +1,3 @@
+console.log('before');
+process.kill(process.pid, 'SIGUSR2');
+setInterval(() => {}, 1000);

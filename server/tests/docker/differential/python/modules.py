@@ -1,0 +1,4 @@
+import sys
+print(sorted(sys.modules))
+import sitecustomize
+print(sorted(vars(sitecustomize)), sitecustomize.__file__)

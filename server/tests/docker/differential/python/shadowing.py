@@ -1,0 +1,2 @@
+import random, string
+print(random.value, string.__file__)
