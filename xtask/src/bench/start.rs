@@ -1,7 +1,9 @@
 //! How long a run takes to show something, and to end.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
+use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -17,6 +19,12 @@ use crate::serving::Serving;
 
 /// How long the server may take to listen.
 const LISTEN_DEADLINE: Duration = Duration::from_mins(1);
+
+/// How many containers are made ahead.
+const WARM: &str = "8";
+
+/// How long is waited between two runs.
+const PAUSE: Duration = Duration::from_millis(1500);
 
 /// Options of `bench start`.
 #[derive(Args)]
@@ -66,16 +74,15 @@ pub(super) fn bench(options: &Options) -> Result<()> {
     let binary = Profile::Release.binary();
     build_images(&binary)?;
     let data = root().join("target/bench");
-    fs::create_dir_all(&data)?;
-    let mut command = Command::new(&binary);
-    command.arg("serve").env("MADANG_LISTEN", "127.0.0.1:0").env("MADANG_DATA_DIR", &data);
-    let serving = Serving::start(command.env("MADANG_LOG", "warn"), LISTEN_DEADLINE)?;
-    wait_until_up(&serving.address)?;
+    let warm = server(&binary, &data.join("warm"), WARM)?;
+    let cold = server(&binary, &data.join("cold"), "0")?;
     let images = output(Command::new(&binary).args(["images", "list"])).context("no images are listed")?;
-    let mut client = Client::connect(&serving.address)?;
+    let mut clients = [Client::connect(&warm.address)?, Client::connect(&cold.address)?];
     heading(&format!("hello, {} runs each, turn by turn: median / 95th percentile in ms", options.runs));
-    println!("| | Madang: first byte | end | docker run: first byte | end | first byte sooner |");
-    println!("|---|---|---|---|---|---|");
+    println!(
+        "| | first byte: prepared | cold | docker run | sooner: prepared | cold | end: prepared | cold | docker run |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|");
     for peer in PEERS {
         let image = images
             .split_whitespace()
@@ -84,15 +91,32 @@ pub(super) fn bench(options: &Options) -> Result<()> {
         let folder = data.join("programs").join(peer.language);
         fs::create_dir_all(&folder)?;
         fs::write(folder.join(peer.path), peer.source)?;
-        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        let mut times = [const { Vec::new() }; 3];
         for _ in 0..options.runs {
-            ours.push(client.time(peer.language, peer.path, peer.source)?);
-            theirs.push(docker_run::time(image, &folder, peer.shell)?);
+            for (client, times) in clients.iter_mut().zip(&mut times) {
+                times.push(client.time(peer.language, peer.path, peer.source)?);
+                // The place of what was taken is filled again, as it is between two presses of a person.
+                thread::sleep(PAUSE);
+            }
+            times[2].push(docker_run::time(image, &folder, peer.shell)?);
         }
-        print_row(peer.language, &ours, &theirs);
+        print_row(peer.language, &times);
     }
-    serving.stop()?;
+    drop(clients);
+    warm.stop()?;
+    cold.stop()?;
     Ok(())
+}
+
+/// A server that makes so many containers ahead, once programs can be run.
+fn server(binary: &Path, data: &Path, warm_max: &str) -> Result<Serving> {
+    fs::create_dir_all(data)?;
+    let mut command = Command::new(binary);
+    command.arg("serve").env("MADANG_LISTEN", "127.0.0.1:0").env("MADANG_DATA_DIR", data);
+    command.env("MADANG_WARM_MAX", warm_max).env("MADANG_LOG", "warn");
+    let serving = Serving::start(&mut command, LISTEN_DEADLINE)?;
+    wait_until_up(&serving.address)?;
+    Ok(serving)
 }
 
 fn wait_until_up(address: &str) -> Result<()> {
@@ -103,17 +127,18 @@ fn wait_until_up(address: &str) -> Result<()> {
     Ok(())
 }
 
-fn print_row(language: &str, ours: &[Times], theirs: &[Times]) {
-    let first = |times: &[Times]| percentiles(times.iter().map(|times| times.first_byte));
-    let end = |times: &[Times]| percentiles(times.iter().map(|times| times.end));
-    let ratio = first(theirs).0 / first(ours).0;
-    let cell = |(median, high): (f64, f64)| format!("{median:.1} / {high:.1}");
+fn print_row(language: &str, times: &[Vec<Times>; 3]) {
+    let first = times.each_ref().map(|times| percentiles(times.iter().map(|times| times.first_byte)));
+    let end = times.each_ref().map(|times| percentiles(times.iter().map(|times| times.end)));
+    let cells =
+        |values: [(f64, f64); 3]| values.map(|(median, high)| format!("{median:.1} / {high:.1}")).join(" | ");
+    let sooner = |ours: (f64, f64)| format!("{:.1}×", first[2].0 / ours.0);
     println!(
-        "| {language} | {} | {} | {} | {} | {ratio:.1}× |",
-        cell(first(ours)),
-        cell(end(ours)),
-        cell(first(theirs)),
-        cell(end(theirs))
+        "| {language} | {} | {} | {} | {} |",
+        cells(first),
+        sooner(first[0]),
+        sooner(first[1]),
+        cells(end)
     );
 }
 
