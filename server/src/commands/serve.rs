@@ -81,9 +81,11 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     }));
     stop_signal().await?;
     info!(running_max, "asked to stop: waiting for the programs that run");
-    filling.abort();
     let drained = async {
-        tokio::join!(pool.close(), service.drain(Duration::from_secs(config.http.drain_s)));
+        // A container that is being made is finished, so that it can be removed.
+        let ((), filled, ()) =
+            tokio::join!(pool.close(), filling, service.drain(Duration::from_secs(config.http.drain_s)));
+        filled
     };
     let deadline = Duration::from_secs(config.http.drain_s) + REMOVE_DEADLINE;
     if tokio::time::timeout(deadline, drained).await.is_err() {

@@ -13,7 +13,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use protocol::SessionId;
 use tokio::sync::{Notify, watch};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, timeout};
 use tracing::{info, warn};
 
 use crate::runners::{Runner, Runners};
@@ -83,14 +83,15 @@ impl Pool {
         self.state().ready.len()
     }
 
-    /// Keeps the pool as full as the runners ask while the engine is up. Never returns.
+    /// Keeps the pool as full as the runners ask while the engine is up. Returns once the pool is closed
+    /// and what was being made is gone.
     pub async fn keep_filled(
         self: Arc<Self>,
         mut runners: watch::Receiver<Arc<Runners>>,
         mut up: watch::Receiver<bool>,
     ) {
         let mut failures = 0;
-        loop {
+        while !self.state().closed {
             let current = Arc::clone(&runners.borrow_and_update());
             self.discard(&current);
             telemetry::pool(self.waiting());
@@ -109,8 +110,7 @@ impl Pool {
                         );
                         let doublings = RETRY_DOUBLINGS_MAX.min(failures);
                         failures += 1;
-                        sleep(RETRY_AFTER * 2_u32.pow(doublings)).await;
-                        continue;
+                        RETRY_AFTER * 2_u32.pow(doublings)
                     }
                 },
                 Next::At(when) => when.saturating_duration_since(Instant::now()),
@@ -135,6 +135,7 @@ impl Pool {
             state.closed = true;
             std::mem::take(&mut state.ready)
         };
+        self.changed.notify_one();
         let removals = join_all(ready.into_iter().map(|ready| ready.slot.remove())).await;
         for error in removals.into_iter().filter_map(Result::err) {
             warn!(error = &error as &dyn std::error::Error, "a container that waited is left to the sweep");
@@ -196,12 +197,15 @@ impl Pool {
 
     async fn make(&self, runner: &Arc<Runner>) -> Result<(), SandboxError> {
         let slot = self.sandbox.create(SessionId::new(), runner, Boot::Prepared).await?;
-        let mut state = self.state();
-        // A pool that was closed meanwhile drops it, which removes it.
-        if !state.closed {
-            state.ready.push(Ready { runner: Arc::clone(runner), slot });
+        {
+            let mut state = self.state();
+            if !state.closed {
+                state.ready.push(Ready { runner: Arc::clone(runner), slot });
+                return Ok(());
+            }
         }
-        Ok(())
+        // The pool was closed meanwhile.
+        slot.remove().await
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -161,3 +161,19 @@ async fn a_closed_pool_leaves_nothing_and_makes_nothing() {
     sleep(SOON).await;
     assert_eq!((world.pool.waiting(), world.sandbox.live()), (0, 0));
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_being_made_when_the_pool_closes_is_gone_when_the_filling_ends() {
+    let sandbox = FakeSandbox::new();
+    sandbox.set_create_delay(Duration::from_secs(2));
+    let pool = Pool::new(Arc::new(sandbox.clone()), 1);
+    let loaded = Runners::load(None, &RunnerCaps::default()).unwrap();
+    let (_runners, known) = watch::channel(Arc::new(loaded));
+    let (_up, engine_up) = watch::channel(true);
+    let filling = tokio::spawn(Arc::clone(&pool).keep_filled(known, engine_up));
+    sleep(Duration::from_secs(1)).await;
+    assert_eq!(sandbox.live(), 1, "one is being made");
+    pool.close().await;
+    filling.await.unwrap();
+    assert_eq!((sandbox.live(), pool.waiting()), (0, 0));
+}
