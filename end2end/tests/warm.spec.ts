@@ -48,7 +48,7 @@ test('a program that is started from what waits is the program that was sent', a
     python: ['main.py', 'import sys\nprint(__name__, sys.argv, input())\n', "__main__ ['main.py'] typed"],
     javascript: [
       'main.js',
-      "console.log(require.main === module, process.argv.length);process.stdin.once('data', d => { console.log('got', String(d).trim()); process.exit(0) });\n",
+      "console.log(String(require.main === module), String(process.argv.length));process.stdin.once('data', d => { console.log('got', String(d).trim()); process.exit(0) });\n",
       'true 2',
     ],
     java: [
