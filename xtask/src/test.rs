@@ -33,7 +33,7 @@ enum Part {
     Unit,
     /// The vendored browser modules are what editor/ makes.
     Editor,
-    /// The server's tests on a Docker engine.
+    /// The launcher's and the server's tests on a Docker engine.
     Docker,
     /// The release binary runs alone.
     Release,
@@ -102,29 +102,26 @@ fn sum_up(results: &BTreeMap<(usize, String), Timed>) -> ExitCode {
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// The tests that need no engine, package by package.
+/// The tests that need no engine.
 fn unit() -> Result<()> {
-    let packages: [&[&str]; 5] = [
+    cargo_tests(&[
         &["--package", "madang-protocol"],
-        &["--package", "madang-launcher"],
+        &["--package", "madang-launcher", "--lib", "--bins", "--test", "codec"],
         &["--package", "app", "--features", "ssr"],
         &["--package", "xtask"],
         &["--package", "server", "--lib"],
-    ];
-    for package in packages {
-        heading(&format!("Tests: {}", package.join(" ")));
-        run(cargo_test().args(package))?;
-    }
-    Ok(())
+    ])
 }
 
-/// The server's integration tests; the ones marked `ignore` are those that take too long for CI.
+/// The tests in containers; the ones marked `ignore` are those that take too long for CI.
 fn on_docker(full: bool) -> Result<()> {
     docker::ensure()?;
     heading("Building the languages' images, where they are missing (about 4 minutes for all)");
     run(&mut command(["cargo", "run", "--quiet", "--package", "server", "--", "images", "build"]))?;
-    heading("Tests on Docker");
-    run(cargo_test().args(["--package", "server", "--test", "*"]))?;
+    cargo_tests(&[
+        &["--package", "madang-launcher", "--test", "containers"],
+        &["--package", "server", "--test", "*"],
+    ])?;
     if full {
         heading("Tests on Docker that take long");
         run(command(["cargo", "test", "--package", "server", "--test", "*", "--", "--ignored"])
@@ -133,12 +130,24 @@ fn on_docker(full: bool) -> Result<()> {
     Ok(())
 }
 
-/// nextest where it is installed, else cargo's own.
+/// Runs the tests of each selection, also after one that failed, so that one run tells of all failures.
+fn cargo_tests(selections: &[&[&str]]) -> Result<()> {
+    let mut failures = Vec::new();
+    for selection in selections {
+        heading(&format!("Tests: {}", selection.join(" ")));
+        failures.extend(run(cargo_test().args(*selection)).err());
+    }
+    let failures: Vec<String> = failures.iter().map(|failure| format!("{failure:#}")).collect();
+    ensure!(failures.is_empty(), "{}", failures.join("; "));
+    Ok(())
+}
+
+/// nextest where it is installed, else cargo's own; no failure keeps the other tests from running.
 fn cargo_test() -> Command {
     if find("cargo-nextest").is_some() {
-        return command(["cargo", "nextest", "run", "--no-tests=pass"]);
+        return command(["cargo", "nextest", "run", "--no-tests=pass", "--no-fail-fast"]);
     }
-    command(["cargo", "test"])
+    command(["cargo", "test", "--no-fail-fast"])
 }
 
 /// Makes the vendored modules anew and compares them with what is committed.
