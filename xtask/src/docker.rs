@@ -120,6 +120,22 @@ pub(crate) fn containers() -> Result<Vec<(String, String)>> {
     Ok(list.lines().filter_map(|line| line.split_once(' ')).map(|(id, of)| (id.into(), of.into())).collect())
 }
 
+/// The memory that the containers of an instance use, without what the kernel can take back: (image, MiB).
+pub(crate) fn memory(instance: &str) -> Result<Vec<(String, f64)>> {
+    let filter = format!("label={INSTANCE_LABEL}={instance}");
+    let list =
+        output(&mut docker(&["ps", "--no-trunc", "--filter", &filter, "--format", "{{.ID}} {{.Image}}"]));
+    let list = list.context("Docker does not list its containers")?;
+    let mut memory = Vec::new();
+    for (id, image) in list.lines().filter_map(|line| line.split_once(' ')) {
+        let used = output(&mut docker(&["stats", "--no-stream", "--format", "{{.MemUsage}}", id]));
+        let used = used.with_context(|| format!("Docker tells no memory of {id}"))?;
+        let mib = used.split_once("MiB").and_then(|(mib, _)| mib.parse().ok());
+        memory.push((image.to_owned(), mib.with_context(|| format!("`{used}` is no memory in MiB"))?));
+    }
+    Ok(memory)
+}
+
 /// Docker's command line.
 fn docker(words: &[&str]) -> Command {
     let mut docker = Command::new("docker");

@@ -35,6 +35,11 @@ impl Serving {
         Ok(serving)
     }
 
+    /// The process id of what was started.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks the server, and what it started, to end.
     pub(crate) fn stop(mut self) -> Result<ExitStatus> {
         self.end()

@@ -1,8 +1,14 @@
 //! Benchmarks: what is claimed about speed is measured here, side by side in one run.
 
 mod client;
+mod cost;
 mod docker_run;
+mod latency;
+mod load;
+mod peers;
+mod percentiles;
 mod start;
+mod stop;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -16,7 +22,7 @@ pub(crate) struct Options {
 
 #[derive(Subcommand)]
 enum Benchmark {
-    /// From Run to the first byte and to the end, beside `docker run` of the same image.
+    /// Starting programs: first byte, end, runs a second, Stop and the pool, beside `docker run` of the same image.
     Start(start::Options),
 }
 
