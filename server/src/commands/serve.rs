@@ -18,6 +18,7 @@ use crate::http::client::Clients;
 use crate::http::origin::Origins;
 use crate::http::router::{self, App};
 use crate::run::engine::watch_engine;
+use crate::run::memory::warn_where_short;
 use crate::run::pool::Pool;
 use crate::run::queue::{Queue, QueueLimits};
 use crate::run::service::{Bounds, RunService};
@@ -56,6 +57,13 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     });
     let pool = Pool::new(docker.clone(), config.pool.warm_max);
     let filling = tokio::spawn(Arc::clone(&pool).keep_filled(runners_known.clone(), engine_up.clone()));
+    tokio::spawn(warn_where_short(
+        docker.clone(),
+        runners_known.clone(),
+        engine_up.clone(),
+        running_max,
+        config.pool.warm_max,
+    ));
     let service = RunService::new(Arc::clone(&pool), runners_known, queue, bounds(&config.run), engine_up);
 
     let listener = TcpListener::bind(config.http.listen)

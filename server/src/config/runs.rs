@@ -5,7 +5,7 @@ use super::settings::{Maybe, settings};
 settings! {
     /// How many runs there are at once.
     QueueConfig, QueueLayer {
-        /// Runs at once; made from the host's cores and memory where empty.
+        /// Runs at once; four for each core where empty.
         max_running: Maybe<usize> = None, "max-running", "MADANG_MAX_RUNNING";
         /// Runs that wait at most; further ones are told to come back.
         queue_max: usize = 256_usize, "queue-max", "MADANG_QUEUE_MAX";

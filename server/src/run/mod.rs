@@ -12,6 +12,7 @@
 
 pub mod engine;
 pub mod machine;
+pub mod memory;
 pub mod pool;
 pub mod queue;
 pub mod request;

@@ -178,6 +178,10 @@ impl Sandbox for FakeSandbox {
         self.check_available()?;
         Ok(std::mem::take(&mut self.engine.state().stranded))
     }
+
+    fn memory_max(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// A runner that no image backs, with small limits and short clocks.

@@ -46,6 +46,9 @@ pub trait Sandbox: Send + Sync + 'static {
     /// # Errors
     /// Where the engine does not answer.
     async fn sweep(&self) -> Result<usize, SandboxError>;
+
+    /// The memory, in bytes, that all containers may use together; `None` before the engine has answered.
+    fn memory_max(&self) -> Option<u64>;
 }
 
 /// What a new container does before it waits for its run.

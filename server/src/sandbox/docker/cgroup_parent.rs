@@ -26,6 +26,8 @@ pub(super) struct CgroupParent {
     pub(super) name: String,
     /// What all containers get together: the kernel refuses a container with more.
     pub(super) cpu_milli: u32,
+    /// The memory that all containers get together.
+    pub(super) memory_bytes: u64,
     /// What `MemorySwappiness` a container is made with; only cgroup v1 knows it.
     pub(super) swappiness: Option<i64>,
     /// The directories of the cgroup, one in each hierarchy.
@@ -56,6 +58,7 @@ pub(super) async fn prepare(info: &SystemInfo, config: &EngineConfig, instance: 
     let mut parent = CgroupParent {
         name: config.cgroup_parent.0.clone().unwrap_or_default(),
         cpu_milli: totals.cpu_milli,
+        memory_bytes: totals.memory_bytes,
         swappiness: (version == Version::V1).then_some(0),
         made: Vec::new(),
     };

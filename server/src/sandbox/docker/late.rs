@@ -71,6 +71,10 @@ impl Sandbox for LateDocker {
     async fn sweep(&self) -> Result<usize, SandboxError> {
         self.connected().await?.sandbox.sweep().await
     }
+
+    fn memory_max(&self) -> Option<u64> {
+        self.connected.get()?.sandbox.memory_max()
+    }
 }
 
 #[async_trait]

@@ -113,4 +113,8 @@ impl Sandbox for DockerSandbox {
     async fn sweep(&self) -> Result<usize, SandboxError> {
         sweep::sweep(&self.engine).await
     }
+
+    fn memory_max(&self) -> Option<u64> {
+        Some(self.engine.cgroup_parent.memory_bytes)
+    }
 }

@@ -1,0 +1,104 @@
+//! Whether the machine has the memory that its settings promise.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+use tracing::warn;
+
+use crate::runners::{Runner, Runners};
+use crate::sandbox::Sandbox;
+
+const MIB: u64 = 1024 * 1024;
+
+/// Waits for the engine, and warns once where all containers together may ask for more memory than they
+/// get: then the kernel ends programs that are within their own limits.
+pub async fn warn_where_short(
+    sandbox: Arc<dyn Sandbox>,
+    mut runners: watch::Receiver<Arc<Runners>>,
+    mut up: watch::Receiver<bool>,
+    running_max: usize,
+    warm_max: usize,
+) {
+    // Where the sender is gone the server ends.
+    if up.wait_for(|up| *up).await.is_err() {
+        return;
+    }
+    let Some(available) = sandbox.memory_max() else { return };
+    let runners = Arc::clone(&runners.borrow_and_update());
+    if let Some(shortage) = shortage(&runners, running_max, warm_max, available) {
+        warn!("{shortage}");
+    }
+}
+
+/// In words, where the limits of all containers together exceed `available` bytes.
+fn shortage(runners: &Runners, running_max: usize, warm_max: usize, available: u64) -> Option<String> {
+    let runs = runs_bytes(runners, running_max);
+    let pool = pool_bytes(runners, warm_max);
+    let wanted = runs.saturating_add(pool);
+    (wanted > available).then(|| {
+        format!(
+            "{running_max} programs at once may ask for {} MiB, and the containers that wait for {} MiB, but all together get \
+             {} MiB; where they ask for more, the kernel ends programs that are within their limits. Lower MADANG_MAX_RUNNING \
+             or MADANG_CAP_MEMORY_MIB, or raise MADANG_TOTAL_MEMORY_MIB if the machine has more",
+            runs / MIB,
+            pool / MIB,
+            available / MIB
+        )
+    })
+}
+
+/// The limits of the most runs, all of the hungriest language.
+fn runs_bytes(runners: &Runners, running_max: usize) -> u64 {
+    let hungriest = limits(runners).map(|(limit, _)| limit).max().unwrap_or(0);
+    hungriest.saturating_mul(running_max as u64)
+}
+
+/// The limits of the containers that wait. Where not all fit into the pool, the hungriest are taken.
+fn pool_bytes(runners: &Runners, warm_max: usize) -> u64 {
+    let mut each: Vec<u64> =
+        limits(runners).flat_map(|(limit, slots)| std::iter::repeat_n(limit, slots)).collect();
+    each.sort_unstable_by(|a, b| b.cmp(a));
+    each.into_iter().take(warm_max).sum()
+}
+
+/// Each language's memory limit, and how many of its containers wait.
+fn limits(runners: &Runners) -> impl Iterator<Item = (u64, usize)> {
+    let slots = |runner: &Runner| runner.warm.as_ref().map_or(0, |warm| warm.slots as usize);
+    let runners = runners.definitions.iter().map(|definition| &definition.runner);
+    runners.map(move |runner| (runner.limits.memory_bytes, slots(runner)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::RunnerCaps;
+
+    /// The binary's own: Python, JavaScript and Java.
+    fn runners() -> Runners {
+        Runners::load(None, &RunnerCaps { memory_mib: 100, ..RunnerCaps::default() }).unwrap()
+    }
+
+    #[test]
+    fn runs_and_what_waits_are_counted_with_their_limits() {
+        assert_eq!(runs_bytes(&runners(), 8), 800 * MIB);
+        assert_eq!(pool_bytes(&runners(), 3), 300 * MIB);
+        let slots: usize = limits(&runners()).map(|(_, slots)| slots).sum();
+        assert_eq!(
+            pool_bytes(&runners(), 64),
+            100 * MIB * slots as u64,
+            "no more wait than the runners ask for"
+        );
+    }
+
+    #[test]
+    fn a_machine_with_enough_memory_is_no_reason_for_a_word() {
+        assert_eq!(shortage(&runners(), 8, 2, 1000 * MIB), None);
+        let text = shortage(&runners(), 8, 2, 1000 * MIB - 1).unwrap();
+        assert!(
+            text.starts_with(
+                "8 programs at once may ask for 800 MiB, and the containers that wait for 200 MiB"
+            )
+        );
+        assert!(text.contains("all together get 999 MiB"));
+    }
+}
