@@ -244,15 +244,32 @@ fn lead_session() -> io::Result<()> {
     Ok(())
 }
 
-/// Back to what a program expects: nothing blocked, and SIGPIPE kills, which Rust turns off.
+/// How many signals there are, and the bytes of a set of them (`_NSIG` of signal(7)).
+const SIGNALS: usize = 64;
+
+/// Back to what a program expects: nothing blocked, and every signal does what it does by default.
+/// Rust ignores SIGPIPE, and what the engine's own parent ignored reaches down to here.
 fn reset_signals() -> io::Result<()> {
     let mut set = std::mem::MaybeUninit::<libc::sigset_t>::uninit();
-    // SAFETY: the set is initialised before it is used; the handler is the default one.
+    // SAFETY: the set is initialised before it is used.
     unsafe {
         check(libc::sigemptyset(set.as_mut_ptr()))?;
         check(libc::sigprocmask(libc::SIG_SETMASK, set.as_ptr(), std::ptr::null_mut()))?;
-        if libc::signal(libc::SIGPIPE, libc::SIG_DFL) == libc::SIG_ERR {
-            return Err(io::Error::last_os_error());
+    }
+    // The kernel's own `struct sigaction`, all zero: SIG_DFL, no flags, an empty mask.
+    let default = [0_usize; 4];
+    for signal in 1..=SIGNALS {
+        // The C library's `signal` refuses the signals that it keeps to itself, 32 for one.
+        // SAFETY: the structure is as long as the kernel's on every architecture. SIGKILL and SIGSTOP are
+        // refused, and are at their default always.
+        unsafe {
+            libc::syscall(
+                libc::SYS_rt_sigaction,
+                signal,
+                default.as_ptr(),
+                std::ptr::null_mut::<usize>(),
+                SIGNALS / 8,
+            );
         }
     }
     Ok(())
