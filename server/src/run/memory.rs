@@ -14,7 +14,7 @@ const MIB: u64 = 1024 * 1024;
 /// get: then the kernel ends programs that are within their own limits.
 pub async fn warn_where_short(
     sandbox: Arc<dyn Sandbox>,
-    mut runners: watch::Receiver<Arc<Runners>>,
+    runners: watch::Receiver<Arc<Runners>>,
     mut up: watch::Receiver<bool>,
     running_max: usize,
     warm_max: usize,
@@ -24,7 +24,7 @@ pub async fn warn_where_short(
         return;
     }
     let Some(available) = sandbox.memory_max() else { return };
-    let runners = Arc::clone(&runners.borrow_and_update());
+    let runners = Arc::clone(&runners.borrow());
     if let Some(shortage) = shortage(&runners, running_max, warm_max, available) {
         warn!("{shortage}");
     }

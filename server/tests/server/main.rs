@@ -10,6 +10,7 @@ mod crash;
 mod endings;
 mod engine;
 mod languages;
+mod memory;
 mod proxy;
 mod support;
 mod web;

@@ -83,6 +83,8 @@ impl Client {
                 self.say(&ClientMessage::Stop)?;
                 pressed = Some(Instant::now());
             }
+            // A flood is never silent, so Stop has a deadline of its own.
+            ensure!(pressed.is_none_or(|pressed| pressed.elapsed() < SILENCE_MAX), "Stop has no effect");
             // A program that shows nothing more sends nothing that this would wake up for.
             let silence = if pressed.is_none() && shown.is_some() { after } else { SILENCE_MAX };
             self.socket.get_ref().set_read_timeout(Some(silence))?;

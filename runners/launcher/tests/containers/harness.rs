@@ -117,8 +117,21 @@ impl Container {
         Self::with_files(&[])
     }
 
+    /// A ready one whose launcher was started with these signals ignored, as an engine may pass it on.
+    pub(crate) fn ignoring(signals: &str) -> Self {
+        let script = format!("trap '' {signals}; exec /launcher \"$@\"");
+        let container = Self::started_by(&["sh", "-c", &script, "sh"], &[], &[]);
+        assert_eq!(container.next(PATIENCE), Some(FromLauncher::Ready { version: VERSION }));
+        container
+    }
+
     /// One that may not be ready; `options` replace the launcher's usual ones where there are any.
     pub(crate) fn create(files: &[(&str, &[u8])], options: &[&str]) -> Self {
+        Self::started_by(&["/launcher"], files, options)
+    }
+
+    /// `words` are the command that starts the launcher; its options follow them.
+    fn started_by(words: &[&str], files: &[(&str, &[u8])], options: &[&str]) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("madang-launcher-test-{}-{number}", std::process::id());
@@ -153,7 +166,8 @@ impl Container {
             .args(["--tmpfs", "/tmp:rw,exec,nosuid,nodev,size=16m,mode=1777"])
             .args(["-v", &format!("{}:/workspace:ro", workspace.display())])
             .args(["-v", &format!("{}:/launcher:ro", launcher_binary().display())])
-            .args(["--entrypoint", "/launcher", "debian:trixie-slim"]);
+            .args(["--entrypoint", words[0], "debian:trixie-slim"])
+            .args(&words[1..]);
         if options.is_empty() {
             command.args(["--launcher-uid", &LAUNCHER_UID.to_string()]);
             command.args(["--program-uid", &PROGRAM_UID.to_string()]);

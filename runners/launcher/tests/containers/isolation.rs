@@ -20,6 +20,14 @@ fn the_program_has_no_privilege_and_no_group() {
 }
 
 #[test]
+fn no_signal_is_ignored_that_the_engine_ignored() {
+    let mut container = Container::ignoring("HUP USR1 TERM 64");
+    container.shell(Io::Pipes, "grep -E '^Sig(Blk|Ign):' /proc/self/status | tr -s '[:space:]' ' '");
+    let zero = "0000000000000000";
+    assert_eq!(container.finish().text(), format!("SigBlk: {zero} SigIgn: {zero} "));
+}
+
+#[test]
 fn the_launcher_has_no_privilege_either() {
     let mut container = Container::new();
     container.shell(

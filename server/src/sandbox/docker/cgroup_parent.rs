@@ -26,7 +26,8 @@ pub(super) struct CgroupParent {
     pub(super) name: String,
     /// What all containers get together: the kernel refuses a container with more.
     pub(super) cpu_milli: u32,
-    /// The memory that all containers get together.
+    /// The memory, in bytes, that the settings give all containers together; where systemd holds the
+    /// totals, its slice may say otherwise.
     pub(super) memory_bytes: u64,
     /// What `MemorySwappiness` a container is made with; only cgroup v1 knows it.
     pub(super) swappiness: Option<i64>,
