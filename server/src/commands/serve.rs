@@ -75,7 +75,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
             TcpListener::bind(listen).await.with_context(|| format!("cannot listen at {listen}"))?;
         tokio::spawn(router::serve_metrics(listener, metrics, Arc::clone(&service)));
     }
-    let engine = tokio::spawn(watch_engine(docker.clone(), docker, up, runners));
+    let engine = tokio::spawn(watch_engine(docker.clone(), docker.clone(), up, runners));
     let app = App { service: Arc::clone(&service), origins: Arc::new(Origins::new(&config.http)), clients };
     // Written at once, also to a pipe: whoever started the server waits for it.
     let mut stdout = std::io::stdout();
@@ -96,10 +96,14 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         filled
     };
     let deadline = Duration::from_secs(config.http.drain_s) + REMOVE_DEADLINE;
-    if tokio::time::timeout(deadline, drained).await.is_err() {
+    let drained = tokio::time::timeout(deadline, drained).await;
+    engine.abort();
+    // It has ended for good now, so that it makes no more containers.
+    let _ = engine.await;
+    let settled = tokio::time::timeout(REMOVE_DEADLINE, docker.settle()).await;
+    if drained.is_err() || settled.is_err() {
         error!("some containers could not be removed in time; the next start sweeps them");
     }
-    engine.abort();
     stop.send_replace(true);
     // A page that stays connected does not keep the server from ending.
     let _ = tokio::time::timeout(CLOSE_DEADLINE, server).await;

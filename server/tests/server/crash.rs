@@ -5,7 +5,7 @@ use std::time::Duration;
 use protocol::{INPUT_WINDOW_BYTES, Io};
 
 use crate::client::{Client, python};
-use crate::support::{Installation, until};
+use crate::support::{Installation, PATIENCE, until};
 
 /// How long what is left behind may stay.
 const GONE_IN: Duration = Duration::from_secs(5);
@@ -41,4 +41,19 @@ async fn a_program_that_never_reads_its_full_input_goes_with_it() {
     client.output_with("asleep").await;
     client.input(0, &vec![b'x'; INPUT_WINDOW_BYTES as usize]).await;
     check_nothing_stays(&installation, server).await;
+}
+
+#[tokio::test]
+async fn containers_that_tell_versions_go_with_a_server_that_stops_or_is_killed() {
+    let installation = Installation::new(&[]).await;
+    // Programs can be run once these are gone, so the server does not get that far here.
+    let server = installation.listen().await;
+    until(PATIENCE, "versions are being asked for", || async { installation.containers().await > 0 }).await;
+    installation.stop(server).await;
+    let server = installation.listen().await;
+    until(PATIENCE, "versions are being asked for", || async { installation.containers().await > 0 }).await;
+    server.kill().await;
+    let server = installation.serve().await;
+    assert_eq!(installation.containers().await, 0, "what the killed server left is swept");
+    installation.stop(server).await;
 }

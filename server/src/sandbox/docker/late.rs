@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use protocol::SessionId;
 use tokio::sync::OnceCell;
+use tokio_util::task::TaskTracker;
 use tracing::info;
 
 use super::DockerSandbox;
@@ -20,6 +21,8 @@ pub struct LateDocker {
     config: EngineConfig,
     caps: RunnerCaps,
     connected: OnceCell<Connected>,
+    /// Each task owns a container that tells a version.
+    asking: TaskTracker,
 }
 
 struct Connected {
@@ -30,7 +33,7 @@ struct Connected {
 impl LateDocker {
     /// Docker as configured; nothing is asked of it yet.
     pub fn new(config: EngineConfig, caps: RunnerCaps) -> Self {
-        Self { config, caps, connected: OnceCell::new() }
+        Self { config, caps, connected: OnceCell::new(), asking: TaskTracker::new() }
     }
 
     /// The runners of the binary and of the operator's directory.
@@ -39,6 +42,12 @@ impl LateDocker {
     /// Where a definition is wrong.
     pub fn runners(&self) -> anyhow::Result<Runners> {
         Ok(Runners::load(self.config.runners_dir.as_deref(), &self.caps)?)
+    }
+
+    /// Returns once the containers are gone that told versions. Nothing may prepare runners any more.
+    pub async fn settle(&self) {
+        self.asking.close();
+        self.asking.wait().await;
     }
 
     /// The connection and what hangs on it, made now if it was not before.
@@ -82,7 +91,8 @@ impl Prepare for LateDocker {
     async fn prepare(&self) -> anyhow::Result<Arc<Runners>> {
         let connected = self.connected().await?;
         let mut runners = self.runners()?;
-        let images = Images::new(&connected.connection, &self.config.build_network);
+        let images = Images::new(&connected.connection, &self.config.build_network)
+            .for_server(connected.sandbox.instance(), &self.asking);
         images.ensure(&mut runners, &|line| eprintln!("{line}")).await?;
         Ok(Arc::new(runners))
     }

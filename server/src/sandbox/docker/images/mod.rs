@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use bollard::Docker;
 use bollard::query_parameters::{ListImagesOptions, RemoveImageOptions};
+use tokio_util::task::TaskTracker;
 
 use super::connect::{Connection, QUERY_DEADLINE, call, failure, status};
 use crate::runners::{LAUNCHER, Runners, repository};
@@ -89,12 +90,27 @@ pub struct ImageStatus {
 pub struct Images {
     docker: Docker,
     build_network: String,
+    /// The server that the containers belong to which tell a version; its sweep finds what a crash left.
+    instance: Option<String>,
+    /// The tasks that own those containers.
+    asking: TaskTracker,
 }
 
 impl Images {
     /// The images on this engine; `build_network` is the network that they are built in.
     pub fn new(connection: &Connection, build_network: &str) -> Self {
-        Self { docker: connection.docker.clone(), build_network: build_network.to_owned() }
+        Self {
+            docker: connection.docker.clone(),
+            build_network: build_network.to_owned(),
+            instance: None,
+            asking: TaskTracker::new(),
+        }
+    }
+
+    /// The same for a server, which can wait for `asking`: then no container is left that told a version.
+    #[must_use]
+    pub fn for_server(self, instance: &str, asking: &TaskTracker) -> Self {
+        Self { instance: Some(instance.to_owned()), asking: asking.clone(), ..self }
     }
 
     /// The runners' images, each with its size where the engine has it.

@@ -1,5 +1,6 @@
 //! What an image says of its interpreter or compiler.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use bollard::Docker;
@@ -12,6 +13,7 @@ use crate::runners::Runner;
 use crate::sandbox::SandboxError;
 use crate::sandbox::docker::connect::{CREATE_DEADLINE, START_DEADLINE, call};
 use crate::sandbox::docker::slot::remove_container;
+use crate::sandbox::docker::{LABEL_INSTANCE, LABEL_SESSION};
 
 /// How long a version command may run.
 const ANSWER_DEADLINE: Duration = Duration::from_secs(30);
@@ -25,10 +27,13 @@ const USER: &str = "65533:65533";
 impl Images {
     /// Runs the version command in a container of its own.
     pub(super) async fn version(&self, runner: &Runner) -> Result<String, ImageError> {
-        let name = format!("madang-version-{}", protocol::SessionId::new());
-        let (docker, body) = (self.docker.clone(), container(runner));
+        let id = protocol::SessionId::new().to_string();
+        let name = format!("madang-version-{id}");
+        let owner = self.instance.clone().map(|instance| (LABEL_INSTANCE.to_owned(), instance));
+        let labels = owner.into_iter().chain([(LABEL_SESSION.to_owned(), id)]).collect();
+        let (docker, body) = (self.docker.clone(), container(runner, labels));
         // In a task of its own: a caller that gives up must not leave the container behind.
-        let asking = tokio::spawn(async move {
+        let asking = self.asking.spawn(async move {
             let answer = ask(&docker, &name, body).await;
             let removed = remove_container(&docker, &name).await;
             removed.and(answer)
@@ -65,10 +70,11 @@ async fn ask(docker: &Docker, name: &str, body: ContainerCreateBody) -> Result<S
     Ok(String::from_utf8_lossy(&answer).into_owned())
 }
 
-fn container(runner: &Runner) -> ContainerCreateBody {
+fn container(runner: &Runner, labels: HashMap<String, String>) -> ContainerCreateBody {
     let memory = i64::try_from(runner.limits.memory_bytes).ok();
     ContainerCreateBody {
         image: Some(runner.image.clone()),
+        labels: Some(labels),
         entrypoint: Some(runner.version_command.clone()),
         cmd: Some(Vec::new()),
         user: Some(USER.to_owned()),
