@@ -9,9 +9,14 @@ const XTERM_FILES = {
   "@xterm/xterm/lib/xterm.mjs": "xterm.mjs",
   "@xterm/xterm/css/xterm.css": "xterm.css",
   "@xterm/addon-fit/lib/addon-fit.mjs": "addon-fit.mjs",
+  "@xterm/addon-search/lib/addon-search.mjs": "addon-search.mjs",
+  "@xterm/addon-serialize/lib/addon-serialize.mjs": "addon-serialize.mjs",
   "@xterm/addon-unicode11/lib/addon-unicode11.mjs": "addon-unicode11.mjs",
   "@xterm/addon-web-links/lib/addon-web-links.mjs": "addon-web-links.mjs",
 };
+
+// Packages whose license is in another package of the same project only.
+const LICENSE_ELSEWHERE = { "@xterm/addon-serialize": "@xterm/xterm" };
 
 await rm(VENDOR, { recursive: true, force: true });
 await mkdir(`${VENDOR}/xterm`, { recursive: true });
@@ -44,7 +49,8 @@ names.delete(undefined);
 let notices = "Third-party software in this directory, with its licenses.\n";
 for (const name of [...names].sort()) {
   const { version, license } = JSON.parse(await readFile(`node_modules/${name}/package.json`, "utf8"));
-  const file = (await readdir(`node_modules/${name}`)).find((entry) => /^licen[cs]e/i.test(entry));
-  notices += `\n${"=".repeat(72)}\n${name} ${version} (${license})\n\n${await readFile(`node_modules/${name}/${file}`, "utf8")}`;
+  const folder = `node_modules/${LICENSE_ELSEWHERE[name] ?? name}`;
+  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  notices += `\n${"=".repeat(72)}\n${name} ${version} (${license})\n\n${await readFile(`${folder}/${file}`, "utf8")}`;
 }
 await writeFile(`${VENDOR}/LICENSES.txt`, notices);

@@ -9,6 +9,7 @@ use crate::preferences::Preferences;
 /// Where the modules are that the bindings import by name. It has to come before any module.
 const IMPORT_MAP: &str = concat!(
     r#"{"imports":{"xterm":"/vendor/xterm/xterm.mjs","xterm-addon-fit":"/vendor/xterm/addon-fit.mjs","#,
+    r#""xterm-addon-search":"/vendor/xterm/addon-search.mjs","xterm-addon-serialize":"/vendor/xterm/addon-serialize.mjs","#,
     r#""xterm-addon-unicode11":"/vendor/xterm/addon-unicode11.mjs","xterm-addon-web-links":"/vendor/xterm/addon-web-links.mjs"}}"#
 );
 
