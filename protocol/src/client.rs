@@ -20,6 +20,10 @@ pub enum ClientMessage {
     StdinClose,
     /// The user is still there: start the idle clock anew.
     KeepRunning,
+    /// The page is looked at, or not.
+    Visibility(Visibility),
+    /// Answered by `pong`: whether the socket still carries anything.
+    Ping,
     /// End the run, or leave the queue.
     Stop,
 }
@@ -50,4 +54,22 @@ pub struct Resume {
 pub struct Ack {
     /// How many output bytes of the session, from its start.
     pub offset: u64,
+}
+
+/// Whether the client's page is looked at, as the browser's `document.visibilityState` says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visibility {
+    /// Which.
+    pub state: VisibilityState,
+}
+
+/// Whether a page is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisibilityState {
+    /// It is, or it is about to be closed. A new socket starts with this.
+    Visible,
+    /// It is behind another, or on a phone that shows another app or sleeps. Its system may cut its socket at any
+    /// time, and will let it connect again only when it is shown.
+    Hidden,
 }

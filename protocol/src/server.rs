@@ -26,6 +26,8 @@ pub enum ServerMessage {
     IdleWarning(IdleWarning),
     /// Something that concerns the socket, not one run.
     Notice(Notice),
+    /// Answers `ping`.
+    Pong,
 }
 
 /// What the server offers.
@@ -89,6 +91,9 @@ pub struct Resumed {
     pub output_end: u64,
     /// The input bytes that have reached the program.
     pub stdin_offset: u64,
+    /// The input bytes that the server has, on their way or there: a client that does not know how many it sent
+    /// goes on from here.
+    pub stdin_received: u64,
     /// The terminal's columns when it was last sized; 0 in pipes mode.
     pub cols: u16,
     /// The terminal's rows when it was last sized; 0 in pipes mode.

@@ -1,7 +1,7 @@
 //! The control messages as they cross the socket, letter by letter: these are version 1. A test that
 //! fails here means that clients of this version break.
 
-use madang_protocol::client::{Ack, Hello, Resume};
+use madang_protocol::client::{Ack, Hello, Resume, Visibility, VisibilityState};
 use madang_protocol::program::FileContent;
 use madang_protocol::server::{
     Accepted, IdleWarning, Notice, NoticeKind, QueuePosition, RejectReason, Rejected, Resumed, StateChange,
@@ -93,6 +93,13 @@ fn client_messages_of_a_running_program() {
     check(&ClientMessage::Resize(size), r#"{"type":"resize","cols":100,"rows":30}"#);
     check(&ClientMessage::StdinClose, r#"{"type":"stdin_close"}"#);
     check(&ClientMessage::KeepRunning, r#"{"type":"keep_running"}"#);
+    check(&ClientMessage::Ping, r#"{"type":"ping"}"#);
+    for (state, json) in [
+        (VisibilityState::Visible, r#"{"type":"visibility","state":"visible"}"#),
+        (VisibilityState::Hidden, r#"{"type":"visibility","state":"hidden"}"#),
+    ] {
+        check(&ClientMessage::Visibility(Visibility { state }), json);
+    }
     check(&ClientMessage::Stop, r#"{"type":"stop"}"#);
 }
 
@@ -165,10 +172,11 @@ fn resumed() {
             acked: 12000,
             output_end: 13000,
             stdin_offset: 17,
+            stdin_received: 19,
             cols: 80,
             rows: 24,
         }),
-        r#"{"type":"resumed","session":"01890a5d-ac96-774b-bcce-b302099a8057","from":12345,"acked":12000,"output_end":13000,"stdin_offset":17,"cols":80,"rows":24}"#,
+        r#"{"type":"resumed","session":"01890a5d-ac96-774b-bcce-b302099a8057","from":12345,"acked":12000,"output_end":13000,"stdin_offset":17,"stdin_received":19,"cols":80,"rows":24}"#,
     );
 }
 
@@ -266,13 +274,14 @@ fn server_messages_of_a_running_program() {
 }
 
 #[test]
-fn notices() {
+fn notices_and_the_answer_to_a_ping() {
     let kinds = [
         (NoticeKind::TakenOver, "taken_over"),
         (NoticeKind::Draining, "draining"),
         (NoticeKind::EngineDown, "engine_down"),
         (NoticeKind::EngineUp, "engine_up"),
     ];
+    check(&ServerMessage::Pong, r#"{"type":"pong"}"#);
     for (kind, name) in kinds {
         check(&ServerMessage::Notice(Notice { kind }), &format!(r#"{{"type":"notice","kind":"{name}"}}"#));
     }

@@ -11,15 +11,20 @@ use protocol::{Io, OutputFrame, RunRequest, SourceFile};
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::editor::Editor;
+use super::screen::Screen;
 use super::socket::{Incoming, Socket};
+use super::storage::KeptRun;
 use super::terminal::{Terminal, on_resize};
-use super::{debug, document, ending, storage};
+use super::{debug, document, ending, life, storage};
 use crate::client::{Client, Effect as Task};
 use crate::i18n;
 use crate::ide::{Page, Pane};
 
 /// How often what ticks is looked at.
 const TICK: Duration = Duration::from_millis(250);
+
+/// Timers of a page that is shown are late by so much only where the machine slept.
+const SLEPT_MS: u64 = 5_000;
 
 /// The pause in typing after which the code is kept.
 const KEEP_AFTER: Duration = Duration::from_millis(300);
@@ -33,24 +38,30 @@ pub(super) struct Driver {
     editor: OnceCell<Editor>,
     /// Whether the code is about to be kept.
     keeping: Cell<bool>,
+    /// When [`Self::tick`] was last called.
+    ticked_at: Cell<u64>,
     this: Weak<Self>,
 }
 
 impl Driver {
     /// Brings editor and terminal to their places and connects to the server.
     pub(super) fn start(page: Page, editor: &HtmlElement, terminal: &HtmlElement) -> Rc<Self> {
+        let xterm = Terminal::new(terminal);
+        let client = life::restore(&xterm, now());
         let driver = Rc::new_cyclic(|this| Self {
             page,
-            client: RefCell::new(Client::new()),
+            client: RefCell::new(client),
             socket: RefCell::new(None),
-            terminal: Terminal::new(terminal),
+            terminal: xterm,
             editor: OnceCell::new(),
             keeping: Cell::new(false),
+            ticked_at: Cell::new(now()),
             this: Weak::clone(this),
         });
         driver.place_editor(editor);
         driver.connect_terminal(terminal);
         driver.follow_page();
+        life::follow(&driver);
         driver.fit();
         driver.update(|_, _| ());
         debug::expose(&driver);
@@ -115,17 +126,33 @@ impl Driver {
     }
 
     /// Lets the client act, does what it asks for and shows what it says.
-    fn update(&self, act: impl FnOnce(&mut Client, u64)) {
+    pub(super) fn update(&self, act: impl FnOnce(&mut Client, u64)) {
         act(&mut self.client.borrow_mut(), now());
         let tasks = self.client.borrow_mut().take_effects();
         for task in tasks {
             self.perform(task);
         }
         let snapshot = self.client.borrow().snapshot();
-        if self.page.snapshot.with_untracked(|shown| *shown != snapshot) {
+        let (is_new, run_is_new) =
+            self.page.snapshot.with_untracked(|shown| (*shown != snapshot, shown.run != snapshot.run));
+        if is_new {
             self.page.snapshot.set(snapshot);
-            self.tick();
+            self.show_time();
         }
+        if run_is_new {
+            self.keep_run(life::is_hidden());
+        }
+    }
+
+    /// Keeps the run for the page that may be loaded in the place of this one, with the screen or without.
+    pub(super) fn keep_run(&self, with_screen: bool) {
+        let screen = if with_screen { Screen::of(&self.terminal) } else { None };
+        // After the screen, which has to show what the client takes for shown.
+        let kept = self.client.borrow().keep();
+        storage::keep_run(kept.map(|run| match screen {
+            Some(_) => KeptRun { run, screen },
+            None => KeptRun { run: run.without_screen(), screen },
+        }));
     }
 
     fn perform(&self, task: Task) {
@@ -139,6 +166,7 @@ impl Driver {
                 });
                 self.socket.replace(Some(socket));
             }
+            Task::Disconnect => drop(self.socket.take()),
             Task::RetryAfter(wait) => {
                 let this = Weak::clone(&self.this);
                 // Spread, so that a server that comes back does not meet all its pages at once.
@@ -150,7 +178,9 @@ impl Driver {
             Task::Send(message) => self.with_socket(|socket| socket.send(&message)),
             Task::SendInput(frame) => self.with_socket(|socket| socket.send_frame(frame)),
             Task::ResetTerminal => self.terminal.reset(),
-            Task::Write { bytes, end } => {
+            Task::SizeTerminal(size) => self.terminal.set_size(size),
+            Task::FitTerminal => self.fit(),
+            Task::Write { bytes, end, .. } => {
                 let this = Weak::clone(&self.this);
                 let session = self.client.borrow().session();
                 self.terminal.write(&bytes, move || {
@@ -158,6 +188,9 @@ impl Driver {
                         driver.update(|client, _| client.parsed(session, end));
                     }
                 });
+                if life::is_hidden() {
+                    self.terminal.parse_now();
+                }
             }
             Task::WriteGap(bytes) => {
                 let text = self.page.locale.get_untracked().words().missing_output(&i18n::bytes(bytes));
@@ -189,8 +222,16 @@ impl Driver {
         });
     }
 
-    /// Shows what ticks, where it differs.
     fn tick(&self) {
+        let now = now();
+        // A machine that slept finds out here, where no event tells it.
+        let slept = now.saturating_sub(self.ticked_at.replace(now)) > SLEPT_MS;
+        self.update(|client, now| if slept { client.check(now) } else { client.tick(now) });
+        self.show_time();
+    }
+
+    /// Shows what ticks, where it differs.
+    fn show_time(&self) {
         let now = now();
         let timing = self.client.borrow().timing(now);
         if self.page.timing.get_untracked() != timing {
@@ -204,6 +245,9 @@ impl Driver {
     }
 
     fn fit(&self) {
+        if self.client.borrow().is_replaying() {
+            return;
+        }
         if let Some(size) = self.terminal.fit() {
             self.update(|client, _| client.resized(size));
         }
@@ -238,8 +282,6 @@ impl Driver {
         document::on_system_theme(move || driver.terminal.adopt_theme());
         let driver = Rc::clone(self);
         window_event_listener(ev::keydown, move |event| driver.key(&event));
-        let driver = Rc::clone(self);
-        window_event_listener(ev::pagehide, move |_| driver.keep_code());
     }
 
     fn key(self: &Rc<Self>, event: &KeyboardEvent) {
@@ -284,7 +326,7 @@ impl Driver {
         self.editor().open(&language, &self.code(), locale.words().editor(), locale);
     }
 
-    fn keep_code(&self) {
+    pub(super) fn keep_code(&self) {
         self.keeping.set(false);
         let language = self.page.language.get_untracked();
         storage::keep_code(&language, &self.editor().code(), &self.example(&language));
@@ -322,8 +364,8 @@ impl Shortcut {
     }
 }
 
-/// Milliseconds on a clock that never goes back.
-#[expect(clippy::cast_sign_loss, reason = "the time since the page's start is not negative")]
+/// Milliseconds since 1970 on a clock that does not go back while the page lives, and is about the same on the next.
+#[expect(clippy::cast_sign_loss, reason = "the present is after 1970")]
 fn now() -> u64 {
-    window().performance().map(|clock| clock.now() as u64).unwrap_or_default()
+    window().performance().map(|clock| (clock.time_origin() + clock.now()) as u64).unwrap_or_default()
 }

@@ -7,6 +7,8 @@ mod document;
 mod driver;
 mod editor;
 mod ending;
+mod life;
+mod screen;
 mod socket;
 mod storage;
 mod terminal;

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use futures_util::future::{AbortHandle, abortable};
 use futures_util::stream::SplitSink;
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use gloo_net::websocket::futures::WebSocket;
@@ -26,6 +27,14 @@ pub(super) enum Incoming {
 /// One socket. Dropping it closes it and silences it.
 pub(super) struct Socket {
     writer: Rc<RefCell<Option<SplitSink<WebSocket, Message>>>>,
+    reader: AbortHandle,
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        // A socket that carries nothing any more would be waited for as long as the browser believes in it.
+        self.reader.abort();
+    }
 }
 
 impl Socket {
@@ -34,7 +43,7 @@ impl Socket {
         let writer = Rc::new(RefCell::new(None));
         // The reader must not keep alive what nobody uses any more.
         let kept = Rc::downgrade(&writer);
-        spawn_local(async move {
+        let (read, reader) = abortable(async move {
             let Ok(mut socket) = url().and_then(|url| WebSocket::open(&url).map_err(|_| ())) else {
                 return hear(Incoming::Closed);
             };
@@ -67,7 +76,8 @@ impl Socket {
                 hear(Incoming::Closed);
             }
         });
-        Self { writer }
+        spawn_local(read.map(|_| ()));
+        Self { writer, reader }
     }
 
     /// Sends a control message.

@@ -1,7 +1,14 @@
 //! What this browser keeps between visits. Where it keeps nothing, everything works but for that.
 
 use leptos::prelude::window;
+use serde::{Deserialize, Serialize};
 use web_sys::Storage;
+
+use super::screen::Screen;
+use crate::client::kept::Kept;
+
+/// The key of the run that this tab goes on with. A tab that is duplicated takes it along.
+const RUN: &str = "madang.run";
 
 /// The key under which `restore.js` looks for the editor's share, too.
 const SPLIT: &str = "madang.split";
@@ -38,4 +45,36 @@ pub(super) fn keep_split(split: u8) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(SPLIT, &split.to_string());
     }
+}
+
+/// A run with the screen that shows it. Without one, its output is asked for again.
+#[derive(Serialize, Deserialize)]
+pub(super) struct KeptRun {
+    pub(super) run: Kept,
+    pub(super) screen: Option<Screen>,
+}
+
+fn tab_storage() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// The run of this tab, if it was left with one.
+pub(super) fn run() -> Option<KeptRun> {
+    serde_json::from_str(&tab_storage()?.get_item(RUN).ok()??).ok()
+}
+
+/// Keeps the run, or forgets the last one. A screen that finds no room is left out.
+pub(super) fn keep_run(run: Option<KeptRun>) {
+    let Some(storage) = tab_storage() else { return };
+    let Some(kept) = run else {
+        let _ = storage.remove_item(RUN);
+        return;
+    };
+    if !put(&storage, &kept) {
+        put(&storage, &KeptRun { run: kept.run.without_screen(), screen: None });
+    }
+}
+
+fn put(storage: &Storage, kept: &KeptRun) -> bool {
+    serde_json::to_string(kept).is_ok_and(|text| storage.set_item(RUN, &text).is_ok())
 }

@@ -13,6 +13,8 @@ use xterm_js_rs::addons::unicode11::Unicode11Addon;
 use xterm_js_rs::addons::web_links::WebLinksAddon;
 use xterm_js_rs::{Terminal as Xterm, TerminalAddon, TerminalOptions};
 
+use super::screen::{self, SerializeAddon};
+
 /// Lines that are kept above the screen.
 const SCROLLBACK_LINES: u32 = 10_000;
 
@@ -75,6 +77,7 @@ extern "C" {
 pub(super) struct Terminal {
     xterm: Xterm,
     fit: FitAddon,
+    serializer: SerializeAddon,
     host: HtmlElement,
 }
 
@@ -94,8 +97,9 @@ impl Terminal {
         set(&options, "theme", &theme(host));
         let xterm = Xterm::construct(Some(&options));
         let fit = FitAddon::new();
-        let terminal = Self { xterm, fit, host: host.clone() };
+        let terminal = Self { xterm, fit, serializer: SerializeAddon::new(), host: host.clone() };
         terminal.load(&terminal.fit);
+        terminal.raw().load_addon(&terminal.serializer);
         terminal.load(&Unicode11Addon::new());
         terminal.load(&WebLinksAddon::new(None, None, None));
         set(&terminal.raw().unicode(), "activeVersion", &"11".into());
@@ -107,6 +111,11 @@ impl Terminal {
     pub(super) fn write(&self, bytes: &[u8], done: impl FnOnce() + 'static) {
         let done: Function = Closure::once_into_js(done).into();
         self.raw().write(&Uint8Array::from(bytes), &done);
+    }
+
+    /// Parses what was written without waiting for a timer.
+    pub(super) fn parse_now(&self) {
+        screen::parse_now(self.raw());
     }
 
     /// Makes the terminal as new.
@@ -126,6 +135,15 @@ impl Terminal {
     /// The size in cells.
     pub(super) fn size(&self) -> TerminalSize {
         TerminalSize { cols: self.xterm.get_cols() as u16, rows: self.xterm.get_rows() as u16 }
+    }
+
+    /// Makes it so large, whatever its place has room for.
+    pub(super) fn set_size(&self, size: TerminalSize) {
+        self.xterm.resize(size.cols.into(), size.rows.into());
+    }
+
+    pub(super) fn serializer(&self) -> &SerializeAddon {
+        &self.serializer
     }
 
     pub(super) fn focus(&self) {
@@ -185,6 +203,12 @@ impl Terminal {
 
     fn raw(&self) -> &Raw {
         self.xterm.unchecked_ref()
+    }
+}
+
+impl AsRef<JsValue> for Terminal {
+    fn as_ref(&self) -> &JsValue {
+        self.raw()
     }
 }
 

@@ -56,9 +56,26 @@ impl Input {
         self.acked = offset;
     }
 
-    /// The session goes on on another socket: what the server lacks is sent again.
-    pub fn resume(&mut self, offset: u64) {
-        self.ack(offset);
+    /// Input that a page kept which was left: from `acked` on these bytes, perhaps sent.
+    pub fn restored(acked: u64, bytes: Vec<u8>) -> Self {
+        Self { acked, sent: acked + bytes.len() as u64, bytes: bytes.into() }
+    }
+
+    /// What the server has not said that it has, and its offset.
+    pub fn unacked(&self) -> (u64, Vec<u8>) {
+        (self.acked, self.bytes.iter().copied().collect())
+    }
+
+    /// The session goes on on another socket. The program has the input before `consumed`, the server that before
+    /// `received`: what it lacks is sent again.
+    pub fn resume(&mut self, consumed: u64, received: u64) {
+        if received > self.sent {
+            // The page that was left sent more than it could keep. What was typed since then comes after it.
+            self.bytes.drain(..(self.sent - self.acked) as usize);
+            self.acked = received;
+        } else {
+            self.ack(consumed);
+        }
         self.sent = self.acked;
     }
 }
@@ -100,8 +117,29 @@ mod tests {
         let mut input = Input::default();
         input.push(b"abcdef").expect("room");
         sent(&mut input);
-        input.resume(4);
+        input.resume(4, 5);
         assert_eq!(sent(&mut input), [(4, b"ef".to_vec())]);
+    }
+
+    #[test]
+    fn a_page_that_was_reloaded_sends_what_it_kept_and_the_server_lacks() {
+        let mut input = Input::default();
+        input.push(b"abcdef").expect("room");
+        sent(&mut input);
+        input.ack(2);
+        let (acked, bytes) = input.unacked();
+        let mut input = Input::restored(acked, bytes);
+        input.push(b"g").expect("room");
+        input.resume(3, 4);
+        assert_eq!(sent(&mut input), [(3, b"defg".to_vec())]);
+    }
+
+    #[test]
+    fn a_page_that_kept_less_than_was_sent_goes_on_after_it() {
+        let mut input = Input::restored(2, b"cd".to_vec());
+        input.push(b"new").expect("room");
+        input.resume(3, 9);
+        assert_eq!(sent(&mut input), [(9, b"new".to_vec())]);
     }
 
     #[test]

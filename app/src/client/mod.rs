@@ -1,10 +1,13 @@
 //! The page's side of the conversation with the server, as a machine without IO and without a
 //! clock: what happens goes in through methods, what is to be done comes out as [`Effect`]s.
 //!
-//! One socket at a time, one run at a time. A run outlives a socket: when it drops, the client
-//! connects anew and takes the session up where it left off, by offset in both directions.
+//! One socket at a time, one run at a time. A run outlives a socket, and the page as well: when either is gone, the
+//! client connects anew and takes the session up where it left off, by offset in both directions ([`kept`]).
 
+mod boundary;
+mod heartbeat;
 mod input;
+pub mod kept;
 mod output;
 mod run;
 mod snapshot;
@@ -12,16 +15,18 @@ mod snapshot;
 mod tests;
 
 pub use input::{INPUT_BYTES_MAX, InputFull};
+pub use output::Replies;
 pub use run::Fate;
 pub use snapshot::{Connection, RunView, Service, Snapshot, Timing};
 
-use protocol::client::{Ack, Hello, Resume};
-use protocol::server::{Accepted, NoticeKind, RejectReason, Rejected, Resumed, StateChange};
+use protocol::client::{Ack, Hello, Visibility, VisibilityState};
+use protocol::server::{Accepted, NoticeKind, RejectReason, Rejected, StateChange};
 use protocol::{
     ClientMessage, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState, ServerMessage, SessionId,
     TerminalSize,
 };
 
+use heartbeat::Heartbeat;
 use run::{Bound, Live, Run, Stage, Stop};
 
 /// The first wait before connecting anew; each further one is twice as long.
@@ -35,6 +40,8 @@ const RETRY_MAX_MS: u64 = 8_000;
 pub enum Effect {
     /// Open a socket.
     Connect,
+    /// Drop the socket, without waiting for its end.
+    Disconnect,
     /// Call [`Client::retry`] after so many milliseconds.
     RetryAfter(u64),
     /// Send a control message.
@@ -49,7 +56,13 @@ pub enum Effect {
         bytes: Vec<u8>,
         /// The session's output up to and with these bytes.
         end: u64,
+        /// Whether the terminal may answer what is asked in it.
+        replies: Replies,
     },
+    /// Make the terminal as large as it was when the output that follows was printed.
+    SizeTerminal(TerminalSize),
+    /// Make the terminal as large as its place again.
+    FitTerminal,
     /// Say on the terminal that so many bytes are lost.
     WriteGap(u64),
     /// Say on the terminal how the run ended.
@@ -76,6 +89,8 @@ pub struct Client {
     /// What to run as soon as there is a socket and the run before it is over.
     next: Option<RunRequest>,
     size: Option<TerminalSize>,
+    visibility: VisibilityState,
+    heartbeat: Heartbeat,
     service: Service,
     refusal: Option<Rejected>,
     input_full: bool,
@@ -90,6 +105,8 @@ impl Client {
             run: None,
             next: None,
             size: None,
+            visibility: VisibilityState::Visible,
+            heartbeat: Heartbeat::default(),
             service: Service::Up,
             refusal: None,
             input_full: false,
@@ -169,8 +186,17 @@ impl Client {
 
     /// The terminal has another size.
     pub fn resized(&mut self, size: TerminalSize) {
-        if self.size.replace(size) != Some(size) && self.is_bound() {
+        // While output is replayed at an earlier size, the present one waits.
+        if self.size.replace(size) != Some(size) && self.is_bound() && !self.is_replaying() {
             self.send(ClientMessage::Resize(size));
+        }
+    }
+
+    /// The page is looked at, or not.
+    pub fn visibility(&mut self, state: VisibilityState) {
+        self.visibility = state;
+        if self.is_bound() {
+            self.send(ClientMessage::Visibility(Visibility { state }));
         }
     }
 
@@ -181,11 +207,13 @@ impl Client {
         {
             run.output.parse(end);
             self.flush_ack();
+            self.end_replay();
         }
     }
 
     /// Output has come.
     pub fn output(&mut self, frame: &OutputFrame<'_>, now: u64) {
+        self.heartbeat.heard(now);
         let Some(run) = self.run.as_mut().filter(|run| run.is_live()) else { return };
         let arrived = run.output.arrive(frame.offset, frame.bytes);
         run.last_output_at = now;
@@ -197,13 +225,21 @@ impl Client {
             self.flush_ack();
         } else {
             let end = run.output.received();
-            self.effects.push(Effect::Write { bytes: arrived.bytes.to_vec(), end });
+            let (told, new) = arrived.bytes.split_at(arrived.told);
+            for (bytes, end, replies) in
+                [(told, end - new.len() as u64, Replies::Withheld), (new, end, Replies::Sent)]
+            {
+                if !bytes.is_empty() {
+                    self.effects.push(Effect::Write { bytes: bytes.to_vec(), end, replies });
+                }
+            }
         }
         self.settle(now);
     }
 
     /// The server said something.
     pub fn message(&mut self, message: ServerMessage, now: u64) {
+        self.heartbeat.heard(now);
         match message {
             ServerMessage::Welcome(_) => self.welcome(),
             ServerMessage::Accepted(accepted) => self.accepted(accepted),
@@ -228,6 +264,8 @@ impl Client {
                 }
             }
             ServerMessage::Notice(notice) => self.notice(notice.kind),
+            // It was heard.
+            ServerMessage::Pong => {}
         }
         self.settle(now);
     }
@@ -259,7 +297,11 @@ impl Client {
             state: RunState::Ready,
             bound: Bound::Here,
             end_shown: false,
+            replay: None,
         });
+        if self.visibility == VisibilityState::Hidden {
+            self.visibility(VisibilityState::Hidden);
+        }
         self.flush_stop();
     }
 
@@ -274,21 +316,6 @@ impl Client {
             }
             _ => self.refusal = Some(rejected),
         }
-    }
-
-    fn resumed(&mut self, resumed: &Resumed) {
-        let Some(run) = &mut self.run else { return };
-        let Some(live) = run.live().filter(|live| live.session == resumed.session) else { return };
-        live.bound = Bound::Here;
-        run.output.resume(resumed.acked);
-        run.input.resume(resumed.stdin_offset);
-        let recorded = TerminalSize { cols: resumed.cols, rows: resumed.rows };
-        if let Some(size) = self.size.filter(|size| *size != recorded) {
-            self.send(ClientMessage::Resize(size));
-        }
-        self.flush_ack();
-        self.flush_input();
-        self.flush_stop();
     }
 
     fn changed(&mut self, change: StateChange, now: u64) {
@@ -395,12 +422,6 @@ impl Client {
     fn is_bound(&self) -> bool {
         self.link == Link::Online
             && matches!(&self.run, Some(Run { stage: Stage::Live(live), .. }) if live.bound == Bound::Here)
-    }
-
-    fn resume_request(&self) -> Option<Resume> {
-        let run = self.run.as_ref().filter(|run| !run.is_over())?;
-        let Stage::Live(live) = &run.stage else { return None };
-        Some(Resume { session: live.session, token: live.token.clone(), offset: run.output.received() })
     }
 
     fn send(&mut self, message: ClientMessage) {

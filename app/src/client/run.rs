@@ -43,6 +43,8 @@ pub(super) struct Live {
     pub(super) bound: Bound,
     /// Whether the end was put on the screen.
     pub(super) end_shown: bool,
+    /// Where the output ends that is shown at the size it was printed for, before the terminal is fitted.
+    pub(super) replay: Option<u64>,
 }
 
 /// Whether the present socket carries a session.

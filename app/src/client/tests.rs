@@ -5,11 +5,14 @@ use protocol::server::{IdleWarning, Notice, QueuePosition, StdinAck, Welcome};
 use protocol::state::End;
 use protocol::{Io, Limits, Outcome, Phase, ResumeToken, SourceFile, StopReason, Stream, Usage};
 
+use protocol::client::Resume;
+use protocol::server::Resumed;
+
 use super::*;
 
-const FIRST: SessionId = SessionId::from_u128(1);
+pub(super) const FIRST: SessionId = SessionId::from_u128(1);
 const SECOND: SessionId = SessionId::from_u128(2);
-const SIZE: TerminalSize = TerminalSize { cols: 100, rows: 30 };
+pub(super) const SIZE: TerminalSize = TerminalSize { cols: 100, rows: 30 };
 
 fn request(code: &str) -> RunRequest {
     RunRequest {
@@ -21,7 +24,7 @@ fn request(code: &str) -> RunRequest {
     }
 }
 
-fn welcome() -> ServerMessage {
+pub(super) fn welcome() -> ServerMessage {
     let limits = Limits {
         files_max: 1,
         source_bytes_max: 1,
@@ -36,11 +39,11 @@ fn accepted(session: SessionId) -> ServerMessage {
     ServerMessage::Accepted(Accepted { session, resume_token: ResumeToken::new("secret") })
 }
 
-fn state(session: SessionId, state: RunState) -> ServerMessage {
+pub(super) fn state(session: SessionId, state: RunState) -> ServerMessage {
     ServerMessage::State(StateChange { session, state })
 }
 
-fn running() -> RunState {
+pub(super) fn running() -> RunState {
     RunState::Running { phase: Phase::Running }
 }
 
@@ -48,28 +51,29 @@ fn stopped(output_end: u64) -> RunState {
     RunState::Stopped { reason: StopReason::User, end: End { output_end, usage: Usage::default() } }
 }
 
-fn finished(output_end: u64) -> RunState {
+pub(super) fn finished(output_end: u64) -> RunState {
     let usage = Usage { wall_ms: 1234, ..Usage::default() };
     RunState::Finished { outcome: Outcome::Exited { code: 0 }, end: End { output_end, usage } }
 }
 
-fn resumed(acked: u64, stdin_offset: u64) -> ServerMessage {
+pub(super) fn resumed(acked: u64, stdin_offset: u64) -> ServerMessage {
     ServerMessage::Resumed(Resumed {
         session: FIRST,
         from: 0,
         acked,
         output_end: 0,
         stdin_offset,
+        stdin_received: stdin_offset,
         cols: SIZE.cols,
         rows: SIZE.rows,
     })
 }
 
-fn frame(offset: u64, bytes: &[u8]) -> OutputFrame<'_> {
+pub(super) fn frame(offset: u64, bytes: &[u8]) -> OutputFrame<'_> {
     OutputFrame { stream: Stream::Stdout, offset, bytes }
 }
 
-fn online() -> Client {
+pub(super) fn online() -> Client {
     let mut client = Client::new();
     client.resized(SIZE);
     client.opened();
@@ -79,7 +83,7 @@ fn online() -> Client {
 }
 
 /// A client whose program runs since time 1000.
-fn with_run() -> Client {
+pub(super) fn with_run() -> Client {
     let mut client = online();
     client.run(request("1"), 900);
     client.message(accepted(FIRST), 950);
@@ -123,7 +127,7 @@ fn the_end_is_written_after_the_last_byte_although_its_state_came_before() {
     client.message(state(FIRST, finished(3)), 2000);
     assert_eq!(client.take_effects(), [], "three bytes are still to come");
     client.output(&frame(0, b"abc"), 2001);
-    let written = Effect::Write { bytes: b"abc".to_vec(), end: 3 };
+    let written = Effect::Write { bytes: b"abc".to_vec(), end: 3, replies: Replies::Sent };
     assert_eq!(client.take_effects(), [written, Effect::WriteEnd(finished(3))]);
     client.parsed(FIRST, 3);
     assert_eq!(client.take_effects(), [Effect::Send(ClientMessage::Ack(Ack { offset: 3 }))]);

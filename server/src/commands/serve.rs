@@ -21,7 +21,7 @@ use crate::run::engine::watch_engine;
 use crate::run::memory::warn_where_short;
 use crate::run::pool::Pool;
 use crate::run::queue::{Queue, QueueLimits};
-use crate::run::service::{Bounds, RunService};
+use crate::run::service::{Bounds, Grace, RunService};
 use crate::sandbox::docker::late::LateDocker;
 use crate::sandbox::{Sandbox, SandboxError};
 use crate::telemetry;
@@ -119,7 +119,10 @@ fn bounds(config: &RunConfig) -> Bounds {
             output_window_bytes: OUTPUT_WINDOW_BYTES,
             input_window_bytes: INPUT_WINDOW_BYTES,
         },
-        grace: Duration::from_secs(config.grace_s),
+        grace: Grace {
+            visible: Duration::from_secs(config.grace_s),
+            hidden: Duration::from_secs(config.grace_hidden_s),
+        },
         idle_warning_before: Duration::from_secs(config.idle_warning_s),
     }
 }

@@ -34,6 +34,9 @@ settings! {
         output_bytes_max: u64 = 104_857_600_u64, "output-bytes-max", "MADANG_OUTPUT_BYTES_MAX";
         /// Seconds that a run goes on after its page has gone.
         grace_s: u64 = 60_u64, "grace-s", "MADANG_GRACE_S";
+        /// Seconds that a run goes on after its page has gone while it was hidden: on a phone that shows another app,
+        /// or a laptop that sleeps.
+        grace_hidden_s: u64 = 300_u64, "grace-hidden-s", "MADANG_GRACE_HIDDEN_S";
         /// Seconds before the end of the idle clock at which the page offers to go on.
         idle_warning_s: u64 = 60_u64, "idle-warning-s", "MADANG_IDLE_WARNING_S";
     }

@@ -34,9 +34,19 @@ pub struct Bounds {
     /// What clients are told.
     pub limits: Limits,
     /// How long a run goes on without a client.
-    pub grace: Duration,
+    pub grace: Grace,
     /// How long before the idle clock's end the user is asked.
     pub idle_warning_before: Duration,
+}
+
+/// How long a run goes on without a client, counted from the end of the client's last socket.
+#[derive(Clone, Copy, Debug)]
+pub struct Grace {
+    /// Where its page was looked at, or closed.
+    pub visible: Duration,
+    /// Where its page had said that it is hidden: a phone cuts the sockets of apps that it does not show, and a
+    /// laptop those of a browser that sleeps.
+    pub hidden: Duration,
 }
 
 /// A run, for the connections that look at it.

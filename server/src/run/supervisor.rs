@@ -19,6 +19,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use launcher::messages::{self, FromLauncher, ToLauncher};
+use protocol::client::VisibilityState;
 use protocol::server::QueuePosition;
 use protocol::{Io, StopReason, Stream, TerminalSize};
 use tokio::sync::{mpsc, watch};
@@ -29,7 +30,7 @@ use super::machine::{Effect, Event, Machine};
 use super::pool::Pool;
 use super::queue::{Permit, Ticket};
 use super::request::Program;
-use super::service::Run;
+use super::service::{Grace, Run};
 use super::view::Presence;
 use crate::runners::command::{self, Fit};
 use crate::sandbox::{Boot, EVENTS_MAX, SandboxError, Slot, SlotEvent};
@@ -89,7 +90,7 @@ pub struct Parts {
     /// Turns `true` when every run has to end.
     pub shutdown: watch::Receiver<bool>,
     /// How long the run goes on without a client.
-    pub grace: Duration,
+    pub grace: Grace,
 }
 
 /// The owner of one run.
@@ -389,8 +390,15 @@ impl Supervisor {
         if self.parts.machine.is_ending() {
             return None;
         }
-        match self.parts.run.view.look().presence() {
-            Presence::Away(since) => Some(since + self.parts.grace),
+        let shown = self.parts.run.view.look();
+        match shown.presence() {
+            Presence::Away(since) => Some(
+                since
+                    + match shown.visibility {
+                        VisibilityState::Visible => self.parts.grace.visible,
+                        VisibilityState::Hidden => self.parts.grace.hidden,
+                    },
+            ),
             Presence::Attached(_) => None,
         }
     }

@@ -11,6 +11,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use protocol::client::VisibilityState;
 use protocol::server::QueuePosition;
 use protocol::{INPUT_WINDOW_BYTES, OUTPUT_WINDOW_BYTES, RunState, Stream, TerminalSize};
 use tokio::sync::{Notify, watch};
@@ -53,6 +54,8 @@ pub struct Shown {
     pub size: Option<TerminalSize>,
     /// The output.
     pub ring: OutputRing,
+    /// What the client has said last of its page: how long it may be away depends on it.
+    pub visibility: VisibilityState,
     presence: Presence,
 }
 
@@ -101,6 +104,7 @@ impl View {
                 idle_ends: None,
                 size,
                 ring: OutputRing::new(RING_BYTES),
+                visibility: VisibilityState::Visible,
                 presence: Presence::Attached(connection),
             }),
             changed: watch::Sender::new(()),
@@ -142,7 +146,11 @@ impl View {
 
     /// Makes `connection` the one that looks; an earlier one is told when it looks next.
     pub fn attach(&self, connection: ConnectionId) {
-        self.look().presence = Presence::Attached(connection);
+        {
+            let mut shown = self.look();
+            shown.presence = Presence::Attached(connection);
+            shown.visibility = VisibilityState::Visible;
+        }
         self.changed.send_replace(());
         self.answered.notify_one();
     }

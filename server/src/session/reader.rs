@@ -151,6 +151,13 @@ where
                 self.command(Command::KeepRunning).await;
                 Ok(())
             }
+            ClientMessage::Visibility(visibility) => {
+                if let Some(run) = self.followed() {
+                    run.view.look().visibility = visibility.state;
+                }
+                Ok(())
+            }
+            ClientMessage::Ping => self.say(ServerMessage::Pong),
             ClientMessage::Stop => {
                 self.command(Command::Stop).await;
                 Ok(())
@@ -198,6 +205,7 @@ where
                 acked: shown.ring.acked(),
                 output_end: shown.ring.end(),
                 stdin_offset: shown.input_consumed,
+                stdin_received: shown.input_received,
                 cols: size.cols,
                 rows: size.rows,
             };

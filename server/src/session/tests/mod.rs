@@ -22,7 +22,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::{Sink, Stream as FutureStream};
 use launcher::messages::{self, FromLauncher, ToLauncher};
-use protocol::client::{Ack, Hello, Resume};
+use protocol::client::{Ack, Hello, Resume, Visibility, VisibilityState};
 use protocol::server::{Accepted, NoticeKind, Rejected, Resumed, Welcome};
 use protocol::{
     ClientMessage, InputFrame, Io, Limits, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState,
@@ -36,13 +36,16 @@ use tokio_util::sync::{PollSendError, PollSender};
 use super::{CloseReason, Incoming, Outgoing, serve};
 use crate::run::pool::Pool;
 use crate::run::queue::{AddressKey, ClientId, ClientKey, Queue, QueueLimits};
-use crate::run::service::{Bounds, RunService};
+use crate::run::service::{Bounds, Grace, RunService};
 use crate::runners::folder::Folder;
 use crate::runners::{Definition, Runners};
 use crate::sandbox::fake::{self, FakeContainer, FakeSandbox};
 
 /// How long a run goes on without a client.
 const GRACE: Duration = Duration::from_mins(1);
+
+/// And where its page was hidden.
+const GRACE_HIDDEN: Duration = Duration::from_mins(5);
 
 /// How long before the end of the idle clock the user is warned.
 const IDLE_WARNING: Duration = Duration::from_mins(1);
@@ -93,7 +96,8 @@ impl World {
         let (_, runners) = watch::channel(Arc::new(runners));
         let (engine_up, up) = watch::channel(true);
         let queue = Queue::new(QueueLimits { running_max, waiting_max, per_address_max: None });
-        let bounds = Bounds { limits: LIMITS, grace: GRACE, idle_warning_before: IDLE_WARNING };
+        let grace = Grace { visible: GRACE, hidden: GRACE_HIDDEN };
+        let bounds = Bounds { limits: LIMITS, grace, idle_warning_before: IDLE_WARNING };
         let service = RunService::new(Pool::new(Arc::new(sandbox.clone()), 0), runners, queue, bounds, up);
         Self { sandbox, service, engine_up }
     }

@@ -29,6 +29,7 @@ async fn a_page_that_comes_back_gets_exactly_the_rest() {
         acked: 7,
         output_end: 12,
         stdin_offset: 2,
+        stdin_received: 4,
         cols: 100,
         rows: 30,
     };
@@ -109,6 +110,50 @@ async fn a_run_without_a_page_ends_after_the_grace_period() {
     let (mut client, _) = world.resume(&accepted, 0).await;
     let state = client.end().await;
     assert!(matches!(state, RunState::Stopped { reason: StopReason::Disconnected, .. }), "{state:?}");
+}
+
+/// Says that the page is hidden or visible, on a socket that then vanishes, and waits for the run's end.
+async fn lives_after(states: &[VisibilityState]) -> Duration {
+    let world = World::new();
+    let (client, _, mut container) = world.running().await;
+    for state in states {
+        client.send(&ClientMessage::Visibility(Visibility { state: *state }));
+    }
+    client.vanish().await;
+    let gone_at = tokio::time::Instant::now();
+    while container.heard().await != Some(ToLauncher::Kill) {}
+    gone_at.elapsed()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_whose_page_was_hidden_goes_on_for_longer() {
+    use VisibilityState::{Hidden, Visible};
+    assert_eq!(lives_after(&[Hidden]).await.as_secs(), GRACE_HIDDEN.as_secs());
+    assert_eq!(lives_after(&[Hidden, Visible]).await.as_secs(), GRACE.as_secs());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_socket_counts_as_visible() {
+    let world = World::new();
+    let (client, accepted, mut container) = world.running().await;
+    client.send(&ClientMessage::Visibility(Visibility { state: VisibilityState::Hidden }));
+    client.vanish().await;
+    let (client, _) = world.resume(&accepted, 0).await;
+    client.vanish().await;
+    let gone_at = tokio::time::Instant::now();
+    while container.heard().await != Some(ToLauncher::Kill) {}
+    assert_eq!(gone_at.elapsed().as_secs(), GRACE.as_secs());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_ping_is_answered_with_and_without_a_run() {
+    let world = World::new();
+    let mut client = world.connect().await;
+    client.send(&ClientMessage::Ping);
+    assert_eq!(client.message().await, ServerMessage::Pong);
+    let (mut client, _, _container) = world.running().await;
+    client.send(&ClientMessage::Ping);
+    assert_eq!(client.message().await, ServerMessage::Pong);
 }
 
 #[tokio::test(start_paused = true)]
