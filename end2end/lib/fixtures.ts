@@ -3,6 +3,7 @@
 import { test as base, type Page } from '@playwright/test';
 import { Client } from './client.ts';
 import { Ide } from './ide.ts';
+import { Network } from './network.ts';
 import { Server, type Settings } from './server.ts';
 
 /** What a file of tests can ask for with `test.use`. */
@@ -72,6 +73,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
     for (const client of clients) client.close();
   },
+});
+
+/** The same where the page reaches its server by a way that can be cut. */
+export const networked = test.extend<{ network: Network }>({
+  network: async ({ server }, use) => {
+    const network = await Network.to(server.url);
+    await use(network);
+    await network.close();
+  },
+  baseURL: async ({ network }, use) => use(network.url),
 });
 
 export { expect } from '@playwright/test';

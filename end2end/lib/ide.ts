@@ -15,7 +15,12 @@ export interface Moment {
 
 declare global {
   interface Window {
-    madang: { setCode(text: string): void; code(): string; terminalText(): string };
+    madang: {
+      setCode(text: string): void;
+      code(): string;
+      terminalText(): string;
+      size(): { cols: number; rows: number };
+    };
     moments: Moment[];
   }
 }
@@ -48,6 +53,11 @@ export class Ide {
   /** Loads the page and waits until it can be used. */
   static async open(page: Page): Promise<Ide> {
     await page.goto('/');
+    return Ide.attach(page);
+  }
+
+  /** Waits until a page that is loaded can be used. */
+  static async attach(page: Page): Promise<Ide> {
     const ide = new Ide(page);
     await ide.ready();
     return ide;

@@ -2,7 +2,8 @@
 //!
 //! - `setCode(text)` replaces the code in the editor;
 //! - `code()` is the code in the editor;
-//! - `terminalText()` is the terminal's text with its scrollback.
+//! - `terminalText()` is the terminal's text with its scrollback;
+//! - `size()` is the terminal's size in cells.
 
 use std::rc::Rc;
 
@@ -27,8 +28,18 @@ pub(super) fn expose(driver: &Rc<Driver>) {
         let driver = Rc::clone(driver);
         Closure::<dyn FnMut() -> String>::new(move || driver.terminal().text()).into_js_value()
     };
+    let size = {
+        let driver = Rc::clone(driver);
+        Closure::<dyn FnMut() -> Object>::new(move || {
+            let (size, object) = (driver.terminal().size(), Object::new());
+            set(&object, "cols", &size.cols.into());
+            set(&object, "rows", &size.rows.into());
+            object
+        })
+        .into_js_value()
+    };
     let handle = Object::new();
-    for (name, function) in [("setCode", set_code), ("code", code), ("terminalText", terminal_text)] {
+    for (name, function) in [("setCode", set_code), ("code", code), ("terminalText", terminal_text), ("size", size)] {
         set(&handle, name, &function);
     }
     set(&window(), "madang", &handle);
