@@ -90,7 +90,7 @@ export class Editor {
   }
 
   setLabel(label, locale) {
-    const attributes = EditorView.contentAttributes.of({ "aria-label": label });
+    const attributes = EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" });
     const phrases = EditorState.phrases.of(locale === "ko" ? korean : {});
     this.#view.dispatch({ effects: this.#labels.reconfigure([attributes, phrases]) });
   }

@@ -39,7 +39,9 @@ pub(super) fn expose(driver: &Rc<Driver>) {
         .into_js_value()
     };
     let handle = Object::new();
-    for (name, function) in [("setCode", set_code), ("code", code), ("terminalText", terminal_text), ("size", size)] {
+    for (name, function) in
+        [("setCode", set_code), ("code", code), ("terminalText", terminal_text), ("size", size)]
+    {
         set(&handle, name, &function);
     }
     set(&window(), "madang", &handle);

@@ -69,7 +69,8 @@ fn cursor_is_hidden(terminal: &Terminal) -> bool {
 /// a page that goes has none. There is no public function for it; where this one is gone, timers do.
 pub(super) fn parse_now(terminal: &JsValue) {
     let Some(buffer) = internal(terminal, &["_core", "_writeBuffer"]) else { return };
-    let Some(parse) = internal(&buffer, &["_innerWrite"]).and_then(|parse| parse.dyn_into::<Function>().ok()) else {
+    let Some(parse) = internal(&buffer, &["_innerWrite"]).and_then(|parse| parse.dyn_into::<Function>().ok())
+    else {
         return;
     };
     let waits = || internal(&buffer, &["_pendingData"]).and_then(|bytes| bytes.as_f64()).unwrap_or_default();

@@ -16,7 +16,7 @@ pub(super) struct Boundary {
     clean: u64,
 }
 
-/// After Paul Williams's parser of DEC sequences (vt100.net/emu/dec_ansi_parser), as far as it tells where a
+/// After Paul Williams's parser of DEC sequences (<https://vt100.net/emu/dec_ansi_parser>), as far as it tells where a
 /// sequence ends, behind a decoder of UTF-8.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum State {
@@ -61,22 +61,23 @@ impl Boundary {
 impl State {
     fn after(self, byte: u8) -> Self {
         match (self, byte) {
-            // CAN and SUB break off whatever there is, and ESC begins anew.
-            (_, 0x18 | 0x1a) => Self::Ground,
             (_, 0x1b) => Self::Escape,
+            (Self::Escape, b'[') => Self::Control,
+            (Self::Escape, b']') => Self::Text { bell_ends: true },
+            (Self::Escape, b'P' | b'X' | b'^' | b'_') => Self::Text { bell_ends: false },
             (Self::Character(left), 0x80..=0xbf) if left > 1 => Self::Character(left - 1),
-            (Self::Character(_), 0x80..=0xbf) => Self::Ground,
+            // CAN and SUB break off whatever there is.
+            (_, 0x18 | 0x1a)
+            | (Self::Character(_), 0x80..=0xbf)
+            | (Self::Escape, 0x30..=0x7e)
+            | (Self::Control, 0x40..=0x7e)
+            | (Self::Text { bell_ends: true }, 0x07) => Self::Ground,
             (Self::Ground | Self::Character(_), _) => match byte {
                 0xc2..=0xdf => Self::Character(1),
                 0xe0..=0xef => Self::Character(2),
                 0xf0..=0xf4 => Self::Character(3),
                 _ => Self::Ground,
             },
-            (Self::Escape, b'[') => Self::Control,
-            (Self::Escape, b']') => Self::Text { bell_ends: true },
-            (Self::Escape, b'P' | b'X' | b'^' | b'_') => Self::Text { bell_ends: false },
-            (Self::Escape, 0x30..=0x7e) | (Self::Control, 0x40..=0x7e) => Self::Ground,
-            (Self::Text { bell_ends: true }, 0x07) => Self::Ground,
             (state, _) => state,
         }
     }

@@ -38,9 +38,7 @@ impl Client {
                 self.heartbeat.heard(now);
                 false
             }
-            Link::Connecting { .. } | Link::Greeting { .. } => {
-                self.heartbeat.silence(now) > ANSWER_MS
-            }
+            Link::Connecting { .. } | Link::Greeting { .. } => self.heartbeat.silence(now) > ANSWER_MS,
             Link::Online => {
                 self.heartbeat.asked_at.is_some_and(|asked| now.saturating_sub(asked) > ANSWER_MS)
             }

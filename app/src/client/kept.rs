@@ -154,7 +154,8 @@ mod tests {
 
     fn hello_offset(client: &mut Client) -> Option<u64> {
         let effects = client.take_effects();
-        let Some(Effect::Send(ClientMessage::Hello(Hello { resume, protocol_version }))) = effects.last() else {
+        let Some(Effect::Send(ClientMessage::Hello(Hello { resume, protocol_version }))) = effects.last()
+        else {
             panic!("no hello: {effects:?}");
         };
         assert_eq!(*protocol_version, PROTOCOL_VERSION);
@@ -222,7 +223,11 @@ mod tests {
         client.message(welcome(), 0);
         client.take_effects();
         client.message(resumed_at(0, 0, 0, (1, 2)), 0);
-        let sent: Vec<_> = client.take_effects().into_iter().filter(|effect| matches!(effect, Effect::SendInput(_))).collect();
+        let sent: Vec<_> = client
+            .take_effects()
+            .into_iter()
+            .filter(|effect| matches!(effect, Effect::SendInput(_)))
+            .collect();
         assert_eq!(sent, [Effect::SendInput(InputFrame { offset: 1, bytes: b"bcd" }.encode())]);
     }
 
@@ -276,7 +281,11 @@ mod tests {
 
     #[test]
     fn a_hidden_page_says_so_again_on_a_new_socket() {
-        let hidden = || Effect::Send(ClientMessage::Visibility(protocol::client::Visibility { state: VisibilityState::Hidden }));
+        let hidden = || {
+            Effect::Send(ClientMessage::Visibility(protocol::client::Visibility {
+                state: VisibilityState::Hidden,
+            }))
+        };
         let mut client = with_run();
         client.visibility(VisibilityState::Hidden);
         assert_eq!(client.take_effects(), [hidden()]);

@@ -1,0 +1,69 @@
+// What people who do not see the page, or do not see it well, are told: axe finds nothing, and the tree is what it should be.
+
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test } from '../lib/fixtures.ts';
+import type { Ide } from '../lib/ide.ts';
+import { SLEEP } from '../lib/programs.ts';
+
+test.use({ settings: { MAX_RUNNING: '1' } });
+
+/** Everything that axe finds in either theme, and each place. */
+async function violations(ide: Ide): Promise<string[]> {
+  const found = [];
+  for (const theme of ['light', 'dark'] as const) {
+    await ide.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    const results = await new AxeBuilder({ page: ide.page }).analyze();
+    for (const violation of results.violations) {
+      for (const node of violation.nodes) found.push(`${theme}: ${violation.id}: ${node.target.join(' ')}: ${node.failureSummary}`);
+    }
+  }
+  return found;
+}
+
+for (const locale of ['en-US', 'ko-KR']) {
+  test.describe(locale, () => {
+    test.use({ locale });
+
+    test('axe finds nothing in any state of a run', async ({ ide, openIde }) => {
+      expect(await violations(ide)).toEqual([]);
+
+      await ide.start('python', 'print("\\x1b[31mred\\x1b[0m \\x1b[93;44mbright\\x1b[0m")\ninput("name? ")\n');
+      await ide.expectTerminal('name? ');
+      expect(await violations(ide)).toEqual([]);
+
+      const other = await openIde();
+      await other.start('python', SLEEP.python);
+      await expect(other.queue).toBeVisible();
+      expect(await violations(other)).toEqual([]);
+      await other.stop.click();
+      await other.expectState('STOPPED');
+      expect(await violations(other)).toEqual([]);
+
+      await ide.type('\n');
+      await ide.expectState('FINISHED');
+      expect(await violations(ide)).toEqual([]);
+    });
+
+    test('axe finds nothing on a phone', async ({ ide }) => {
+      await ide.page.setViewportSize({ width: 390, height: 844 });
+      expect(await violations(ide)).toEqual([]);
+      await ide.start('python', 'print("small")\n');
+      await ide.expectState('FINISHED');
+      expect(await violations(ide)).toEqual([]);
+    });
+  });
+}
+
+test('the tree of the page before anything ran', async ({ ide }) => {
+  await expect(ide.page.locator('.ide')).toMatchAriaSnapshot();
+});
+
+test('the tree of the page while a program runs, and what is said aloud at its end', async ({ ide }) => {
+  await ide.start('python', 'input("name? ")\n');
+  await ide.expectTerminal('name? ');
+  await expect(ide.page.locator('.header')).toMatchAriaSnapshot();
+  await expect(ide.page.locator('.status').getByRole('status')).toHaveText(/^RUNNING/);
+  await ide.type('x\n');
+  await expect(ide.page.locator('.status').getByRole('status')).toHaveText(/^FINISHED Finished normally/);
+  await expect(ide.page.locator('.header')).toMatchAriaSnapshot();
+});
