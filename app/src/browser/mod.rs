@@ -7,6 +7,8 @@ mod document;
 mod driver;
 mod editor;
 mod ending;
+mod escapes;
+mod pace;
 mod socket;
 mod storage;
 mod terminal;

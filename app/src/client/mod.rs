@@ -18,7 +18,7 @@ pub use snapshot::{Connection, RunView, Service, Snapshot, Timing};
 use protocol::client::{Ack, Hello, Resume};
 use protocol::server::{Accepted, NoticeKind, RejectReason, Rejected, Resumed, StateChange};
 use protocol::{
-    ClientMessage, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState, ServerMessage, SessionId,
+    ClientMessage, Io, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState, ServerMessage, SessionId,
     TerminalSize,
 };
 
@@ -253,13 +253,20 @@ impl Client {
 
     fn accepted(&mut self, accepted: Accepted) {
         let Some(run @ Run { stage: Stage::Asked(_), .. }) = &mut self.run else { return };
-        run.stage = Stage::Live(Live {
+        let live = Live {
             session: accepted.session,
             token: accepted.resume_token,
             state: RunState::Ready,
             bound: Bound::Here,
             end_shown: false,
-        });
+        };
+        let asked = std::mem::replace(&mut run.stage, Stage::Live(live));
+        // The terminal may have changed since it was asked, when there was no session to tell.
+        if let (Stage::Asked(RunRequest { io: Io::Terminal(recorded), .. }), Some(size)) = (asked, self.size)
+            && recorded != size
+        {
+            self.send(ClientMessage::Resize(size));
+        }
         self.flush_stop();
     }
 
@@ -345,7 +352,7 @@ impl Client {
             && free
             && let Some(mut request) = self.next.take()
         {
-            if let (protocol::Io::Terminal(recorded), Some(size)) = (&mut request.io, self.size) {
+            if let (Io::Terminal(recorded), Some(size)) = (&mut request.io, self.size) {
                 *recorded = size;
             }
             self.run = Some(Run::asked(request.clone(), now));

@@ -3,7 +3,7 @@
 use protocol::program::FileContent;
 use protocol::server::{IdleWarning, Notice, QueuePosition, StdinAck, Welcome};
 use protocol::state::End;
-use protocol::{Io, Limits, Outcome, Phase, ResumeToken, SourceFile, StopReason, Stream, Usage};
+use protocol::{Limits, Outcome, Phase, ResumeToken, SourceFile, StopReason, Stream, Usage};
 
 use super::*;
 
@@ -338,4 +338,15 @@ fn a_lost_piece_of_output_is_named() {
     let mut client = with_run();
     client.output(&frame(100, b"abc"), 1);
     assert_eq!(client.take_effects()[0], Effect::WriteGap(100));
+}
+
+#[test]
+fn a_size_that_changed_before_the_session_was_named_is_told_to_it() {
+    let mut client = online();
+    client.run(request("1"), 0);
+    let smaller = TerminalSize { cols: 60, rows: 20 };
+    client.resized(smaller);
+    client.take_effects();
+    client.message(accepted(FIRST), 1);
+    assert_eq!(client.take_effects(), [Effect::Send(ClientMessage::Resize(smaller))]);
 }
