@@ -15,12 +15,7 @@ export interface Moment {
 
 declare global {
   interface Window {
-    madang: {
-      setCode(text: string): void;
-      code(): string;
-      terminalText(): string;
-      size(): { cols: number; rows: number };
-    };
+    madang: { setCode(text: string): void; code(): string; terminalText(): string; terminalSize(): Uint16Array };
     moments: Moment[];
   }
 }
@@ -92,6 +87,11 @@ export class Ide {
   /** What stands in the terminal, with its scroll-back. */
   terminal(): Promise<string> {
     return this.page.evaluate(() => window.madang.terminalText());
+  }
+
+  /** The terminal's columns and rows, as a program would print them. */
+  size(): Promise<string> {
+    return this.page.evaluate(() => window.madang.terminalSize().join(' '));
   }
 
   /** Waits until the terminal shows this. */

@@ -116,6 +116,34 @@ print("back again")
   await ide.expectState('FINISHED');
 });
 
+test('what a program asked its terminal before a reload is not answered again', async ({ ide }) => {
+  const program = String.raw`import os, termios, tty
+before = termios.tcgetattr(0)
+tty.setraw(0)
+os.write(1, b"\x1b[6n\x1b[c")
+answer = b""
+while not (b"R" in answer and answer.endswith(b"c")):
+    answer += os.read(0, 64)
+termios.tcsetattr(0, termios.TCSADRAIN, before)
+print("answered")
+print("then came", ascii(input()))
+`;
+  await ide.start('python', program);
+  await ide.expectTerminal('answered');
+  // As after a crash, where no screen was kept and all the output comes again.
+  await ide.page.addInitScript(() => {
+    const kept = JSON.parse(sessionStorage.getItem('madang.run') ?? '') as { run: { output: number }; screen: unknown };
+    kept.screen = null;
+    kept.run.output = 0;
+    sessionStorage.setItem('madang.run', JSON.stringify(kept));
+  });
+  await reload(ide.page);
+  await ide.expectTerminal('answered');
+  await ide.type('only this\n');
+  await ide.expectTerminal("then came 'only this'");
+  await ide.expectState('FINISHED');
+});
+
 test('a run that has ended is still there after a reload, as it ended', async ({ ide }) => {
   await ide.start('python', 'import sys\nprint("the last word")\nsys.exit(3)\n');
   await ide.expectState('FINISHED');
@@ -171,7 +199,7 @@ while True:
   await ide.expectTerminal(/-{20,}/);
   await expect
     .poll(async () => (await ide.terminal()).match(/size \d+x\d+/g))
-    .toEqual([expect.any(String), await ide.page.evaluate(() => `size ${window.madang.size().cols}x${window.madang.size().rows}`)]);
+    .toEqual([expect.any(String), await ide.page.evaluate(() => `size ${[...window.madang.terminalSize()].join('x')}`)]);
   await ide.stop.click();
   await ide.expectState('STOPPED');
 });

@@ -3,7 +3,7 @@
 //! - `setCode(text)` replaces the code in the editor;
 //! - `code()` is the code in the editor;
 //! - `terminalText()` is the terminal's text with its scrollback;
-//! - `size()` is the terminal's size in cells.
+//! - `terminalSize()` is the terminal's columns and rows.
 
 use std::rc::Rc;
 
@@ -28,20 +28,22 @@ pub(super) fn expose(driver: &Rc<Driver>) {
         let driver = Rc::clone(driver);
         Closure::<dyn FnMut() -> String>::new(move || driver.terminal().text()).into_js_value()
     };
-    let size = {
+    let terminal_size = {
         let driver = Rc::clone(driver);
-        Closure::<dyn FnMut() -> Object>::new(move || {
-            let (size, object) = (driver.terminal().size(), Object::new());
-            set(&object, "cols", &size.cols.into());
-            set(&object, "rows", &size.rows.into());
-            object
-        })
-        .into_js_value()
+        let size = move || {
+            let size = driver.terminal().size();
+            vec![size.cols, size.rows]
+        };
+        Closure::<dyn FnMut() -> Vec<u16>>::new(size).into_js_value()
     };
     let handle = Object::new();
-    for (name, function) in
-        [("setCode", set_code), ("code", code), ("terminalText", terminal_text), ("size", size)]
-    {
+    let functions = [
+        ("setCode", set_code),
+        ("code", code),
+        ("terminalText", terminal_text),
+        ("terminalSize", terminal_size),
+    ];
+    for (name, function) in functions {
         set(&handle, name, &function);
     }
     set(&window(), "madang", &handle);

@@ -11,14 +11,16 @@ use protocol::{Io, OutputFrame, RunRequest, SourceFile};
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::editor::Editor;
+use super::pace::paced;
 use super::screen::Screen;
 use super::socket::{Incoming, Socket};
 use super::storage::KeptRun;
 use super::terminal::{Terminal, on_resize};
-use super::{debug, document, ending, life, storage};
+use super::{debug, document, ending, escapes, life, storage};
 use crate::client::{Client, Effect as Task};
 use crate::i18n;
 use crate::ide::{Page, Pane};
+use crate::replies::Replies;
 
 /// How often what ticks is looked at.
 const TICK: Duration = Duration::from_millis(250);
@@ -180,10 +182,10 @@ impl Driver {
             Task::ResetTerminal => self.terminal.reset(),
             Task::SizeTerminal(size) => self.terminal.set_size(size),
             Task::FitTerminal => self.fit(),
-            Task::Write { bytes, end, .. } => {
+            Task::Write { bytes, end, replies } => {
                 let this = Weak::clone(&self.this);
                 let session = self.client.borrow().session();
-                self.terminal.write(&bytes, move || {
+                self.terminal.write(&bytes, replies, move || {
                     if let (Some(driver), Some(session)) = (this.upgrade(), session) {
                         driver.update(|client, _| client.parsed(session, end));
                     }
@@ -194,11 +196,11 @@ impl Driver {
             }
             Task::WriteGap(bytes) => {
                 let text = self.page.locale.get_untracked().words().missing_output(&i18n::bytes(bytes));
-                self.terminal.write(ending::gap(&text).as_bytes(), || ());
+                self.terminal.write(ending::gap(&text).as_bytes(), Replies::Suppressed, || ());
             }
             Task::WriteEnd(state) => {
                 let words = self.page.locale.get_untracked().words();
-                self.terminal.write(ending::line(words, &state).as_bytes(), || ());
+                self.terminal.write(ending::line(words, &state).as_bytes(), Replies::Suppressed, || ());
             }
         }
     }
@@ -266,7 +268,8 @@ impl Driver {
         // The page's own keys bubble on to the window; the rest is the program's.
         self.terminal.on_key(|event| Shortcut::of(event).is_none());
         let driver = Rc::clone(self);
-        on_resize(place, move || driver.fit());
+        on_resize(place, paced(move || driver.fit()));
+        escapes::link(&self.terminal, self.page);
     }
 
     fn follow_page(self: &Rc<Self>) {

@@ -4,9 +4,9 @@ use protocol::RunState;
 
 use crate::i18n::{self, Words};
 
-/// Takes back what a program may have left behind: colours, the alternate screen, mouse reports and
-/// bracketed paste. The screen goes back without the cursor (`?47`), which `?1049` would move.
-const LEAVE: &str = "\x1b[0m\x1b[?47l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?2004l";
+/// Takes back what a program may have left behind: colours, the alternate screen, reports of mouse and
+/// focus, and bracketed paste. The screen goes back without the cursor (`?47`), which `?1049` would move.
+const LEAVE: &str = "\x1b[0m\x1b[?47l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?2004l";
 
 /// The line that says how a run ended. The cursor goes, as nobody reads any more.
 pub(super) fn line(words: &dyn Words, state: &RunState) -> String {

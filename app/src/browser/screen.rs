@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::terminal::Terminal;
+use crate::replies::Replies;
 
 /// Lines above the screen that are kept: all that the terminal has, or else a few, where all are more than the
 /// storage takes.
@@ -54,7 +55,7 @@ impl Screen {
     /// Draws it on a new terminal, at the size that it had.
     pub(super) fn show(&self, terminal: &Terminal) {
         terminal.set_size(TerminalSize { cols: self.cols, rows: self.rows });
-        terminal.write(self.text.as_bytes(), || ());
+        terminal.write(self.text.as_bytes(), Replies::Suppressed, || ());
         terminal.parse_now();
     }
 }

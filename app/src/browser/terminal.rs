@@ -1,6 +1,9 @@
 //! The terminal: xterm.js through xterm-js-rs, and the few bindings that the crate lacks or has for
 //! older versions of xterm.js only.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use leptos::prelude::{document, window};
 use protocol::TerminalSize;
@@ -10,17 +13,19 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, KeyboardEvent, ResizeObserver};
 use xterm_js_rs::addons::fit::FitAddon;
 use xterm_js_rs::addons::unicode11::Unicode11Addon;
-use xterm_js_rs::addons::web_links::WebLinksAddon;
 use xterm_js_rs::{Terminal as Xterm, TerminalAddon, TerminalOptions};
 
+use super::escapes::{self, Parser};
 use super::screen::{self, SerializeAddon};
+use crate::replies::{Replies, ReplyGuard};
 
 /// Lines that are kept above the screen.
 const SCROLLBACK_LINES: u32 = 10_000;
 
-/// Ends whatever sequence the last program left unfinished, then resets everything. It travels with
-/// the output, so that it cannot overtake what is still to be parsed.
-const RESET: &[u8] = b"\x18\x1bc";
+/// Ends whatever sequence the last program left unfinished, then resets everything; the colours that it
+/// may have changed need words of their own. It travels with the output, so that it cannot overtake what is
+/// still to be parsed.
+const RESET: &[u8] = b"\x18\x1bc\x1b]104\x07\x1b]110\x07\x1b]111\x07\x1b]112\x07";
 
 /// The theme's colours with the style variables that they come from.
 const COLOURS: [(&str, &str); 20] = [
@@ -61,6 +66,9 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn unicode(this: &Raw) -> Object;
 
+    #[wasm_bindgen(method, getter)]
+    fn parser(this: &Raw) -> Parser;
+
     #[wasm_bindgen(method, js_name = loadAddon)]
     fn load_addon(this: &Raw, addon: &JsValue);
 
@@ -79,6 +87,7 @@ pub(super) struct Terminal {
     fit: FitAddon,
     serializer: SerializeAddon,
     host: HtmlElement,
+    guard: Rc<RefCell<ReplyGuard>>,
 }
 
 impl Terminal {
@@ -97,19 +106,27 @@ impl Terminal {
         set(&options, "theme", &theme(host));
         let xterm = Xterm::construct(Some(&options));
         let fit = FitAddon::new();
-        let terminal = Self { xterm, fit, serializer: SerializeAddon::new(), host: host.clone() };
+        let serializer = SerializeAddon::new();
+        let terminal = Self { xterm, fit, serializer, host: host.clone(), guard: Rc::default() };
         terminal.load(&terminal.fit);
         terminal.raw().load_addon(&terminal.serializer);
         terminal.load(&Unicode11Addon::new());
-        terminal.load(&WebLinksAddon::new(None, None, None));
         set(&terminal.raw().unicode(), "activeVersion", &"11".into());
+        escapes::restrict(&terminal.raw().parser(), &terminal.guard);
         terminal.xterm.open(host.clone());
         terminal
     }
 
-    /// Puts bytes on the screen; `done` is called when they are parsed.
-    pub(super) fn write(&self, bytes: &[u8], done: impl FnOnce() + 'static) {
-        let done: Function = Closure::once_into_js(done).into();
+    /// Puts bytes on the screen; `done` is called when they are parsed. What they ask the terminal is
+    /// answered or not.
+    pub(super) fn write(&self, bytes: &[u8], replies: Replies, done: impl FnOnce() + 'static) {
+        self.guard.borrow_mut().written(replies);
+        let guard = Rc::clone(&self.guard);
+        let done: Function = Closure::once_into_js(move || {
+            guard.borrow_mut().parsed();
+            done();
+        })
+        .into();
         self.raw().write(&Uint8Array::from(bytes), &done);
     }
 
@@ -118,9 +135,10 @@ impl Terminal {
         screen::parse_now(self.raw());
     }
 
-    /// Makes the terminal as new.
+    /// Makes the terminal as new, for another run.
     pub(super) fn reset(&self) {
-        self.write(RESET, || ());
+        self.guard.borrow_mut().renew();
+        self.write(RESET, Replies::Suppressed, || ());
     }
 
     /// Fits the terminal to its place and says its size, unless it is not shown.
@@ -156,14 +174,22 @@ impl Terminal {
 
     /// Hears what is typed, pasted or answered, as bytes.
     pub(super) fn on_input(&self, hear: impl Fn(&[u8]) + Clone + 'static) {
-        let text = hear.clone();
-        let text =
-            Closure::<dyn FnMut(String)>::new(move |data: String| text(data.as_bytes())).into_js_value();
+        let (text, guard) = (hear.clone(), Rc::clone(&self.guard));
+        let text = Closure::<dyn FnMut(String)>::new(move |data: String| {
+            let passes = guard.borrow_mut().passes(&data);
+            if passes {
+                text(data.as_bytes());
+            }
+        })
+        .into_js_value();
         self.xterm.on_data(text.unchecked_ref());
         // Reports that are not text, one byte a character: those of old mouse protocols.
+        let guard = Rc::clone(&self.guard);
         let binary = Closure::<dyn FnMut(String)>::new(move |data: String| {
-            let bytes: Vec<u8> = data.chars().map(|character| character as u8).collect();
-            hear(&bytes);
+            if guard.borrow().passes_binary() {
+                let bytes: Vec<u8> = data.chars().map(|character| character as u8).collect();
+                hear(&bytes);
+            }
         })
         .into_js_value();
         self.xterm.on_binary(binary.unchecked_ref());
@@ -178,7 +204,7 @@ impl Terminal {
 
     /// Takes up the page's colours.
     pub(super) fn adopt_theme(&self) {
-        set(&self.raw().options(), "theme", &theme(&self.host));
+        self.set_option("theme", &theme(&self.host));
     }
 
     /// All text with the scrollback, without the blank lines at the end.
@@ -197,7 +223,12 @@ impl Terminal {
         text
     }
 
-    fn load(&self, addon: &TerminalAddon) {
+    /// Sets one of xterm.js's options.
+    pub(super) fn set_option(&self, name: &str, value: &JsValue) {
+        set(&self.raw().options(), name, value);
+    }
+
+    pub(super) fn load(&self, addon: &TerminalAddon) {
         self.raw().load_addon(addon);
     }
 
@@ -249,6 +280,6 @@ fn computed(element: &HtmlElement, property: &str) -> String {
 }
 
 /// Sets what the crate has no setter for. Setting a property of a plain object cannot fail.
-fn set(object: &JsValue, name: &str, value: &JsValue) {
+pub(super) fn set(object: &JsValue, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }

@@ -141,7 +141,8 @@ mod tests {
 
     use super::super::tests::{FIRST, SIZE, finished, frame, resumed, running, state, welcome, with_run};
     use super::*;
-    use crate::client::{Fate, Replies, RunView};
+    use crate::client::{Fate, RunView};
+    use crate::replies::Replies;
 
     /// What was kept goes the way of the storage.
     fn reload(client: &Client) -> Client {
@@ -185,8 +186,8 @@ mod tests {
         assert_eq!(
             client.take_effects(),
             [
-                Effect::Write { bytes: b"\x1b[".to_vec(), end: 5, replies: Replies::Withheld },
-                Effect::Write { bytes: b"31m".to_vec(), end: 8, replies: Replies::Sent },
+                Effect::Write { bytes: b"\x1b[".to_vec(), end: 5, replies: Replies::Suppressed },
+                Effect::Write { bytes: b"31m".to_vec(), end: 8, replies: Replies::Allowed },
             ]
         );
         assert_eq!(client.timing(6_000).elapsed, Some(5_000), "its clock goes on");
@@ -206,7 +207,7 @@ mod tests {
         let effects = client.take_effects();
         assert!(effects.contains(&Effect::WriteGap(4)), "{effects:?}");
         client.output(&frame(4, b"ef"), 0);
-        let told = Effect::Write { bytes: b"ef".to_vec(), end: 6, replies: Replies::Withheld };
+        let told = Effect::Write { bytes: b"ef".to_vec(), end: 6, replies: Replies::Suppressed };
         assert_eq!(client.take_effects(), [told]);
         client.parsed(FIRST, 6);
         client.output(&frame(6, b"g"), 1);

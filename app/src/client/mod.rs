@@ -15,17 +15,17 @@ mod snapshot;
 mod tests;
 
 pub use input::{INPUT_BYTES_MAX, InputFull};
-pub use output::Replies;
 pub use run::Fate;
 pub use snapshot::{Connection, RunView, Service, Snapshot, Timing};
 
 use protocol::client::{Ack, Hello, Visibility, VisibilityState};
 use protocol::server::{Accepted, NoticeKind, RejectReason, Rejected, StateChange};
 use protocol::{
-    ClientMessage, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState, ServerMessage, SessionId,
+    ClientMessage, Io, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState, ServerMessage, SessionId,
     TerminalSize,
 };
 
+use crate::replies::Replies;
 use heartbeat::Heartbeat;
 use run::{Bound, Live, Run, Stage, Stop};
 
@@ -227,7 +227,7 @@ impl Client {
             let end = run.output.received();
             let (told, new) = arrived.bytes.split_at(arrived.told);
             for (bytes, end, replies) in
-                [(told, end - new.len() as u64, Replies::Withheld), (new, end, Replies::Sent)]
+                [(told, end - new.len() as u64, Replies::Suppressed), (new, end, Replies::Allowed)]
             {
                 if !bytes.is_empty() {
                     self.effects.push(Effect::Write { bytes: bytes.to_vec(), end, replies });
@@ -291,14 +291,21 @@ impl Client {
 
     fn accepted(&mut self, accepted: Accepted) {
         let Some(run @ Run { stage: Stage::Asked(_), .. }) = &mut self.run else { return };
-        run.stage = Stage::Live(Live {
+        let live = Live {
             session: accepted.session,
             token: accepted.resume_token,
             state: RunState::Ready,
             bound: Bound::Here,
             end_shown: false,
             replay: None,
-        });
+        };
+        let asked = std::mem::replace(&mut run.stage, Stage::Live(live));
+        // The terminal may have changed since it was asked, when there was no session to tell.
+        if let (Stage::Asked(RunRequest { io: Io::Terminal(recorded), .. }), Some(size)) = (asked, self.size)
+            && recorded != size
+        {
+            self.send(ClientMessage::Resize(size));
+        }
         if self.visibility == VisibilityState::Hidden {
             self.visibility(VisibilityState::Hidden);
         }
@@ -372,7 +379,7 @@ impl Client {
             && free
             && let Some(mut request) = self.next.take()
         {
-            if let (protocol::Io::Terminal(recorded), Some(size)) = (&mut request.io, self.size) {
+            if let (Io::Terminal(recorded), Some(size)) = (&mut request.io, self.size) {
                 *recorded = size;
             }
             self.run = Some(Run::asked(request.clone(), now));

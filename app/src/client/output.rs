@@ -25,15 +25,6 @@ pub struct Output {
     clean: u64,
 }
 
-/// Whether the terminal may answer queries in output: status reports, attributes and the like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Replies {
-    /// The program that asks waits for the answer.
-    Sent,
-    /// It was answered before; a second answer would be typed into it.
-    Withheld,
-}
-
 /// What a frame brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arrived<'a> {

@@ -3,7 +3,7 @@
 use protocol::program::FileContent;
 use protocol::server::{IdleWarning, Notice, QueuePosition, StdinAck, Welcome};
 use protocol::state::End;
-use protocol::{Io, Limits, Outcome, Phase, ResumeToken, SourceFile, StopReason, Stream, Usage};
+use protocol::{Limits, Outcome, Phase, ResumeToken, SourceFile, StopReason, Stream, Usage};
 
 use protocol::client::Resume;
 use protocol::server::Resumed;
@@ -127,7 +127,7 @@ fn the_end_is_written_after_the_last_byte_although_its_state_came_before() {
     client.message(state(FIRST, finished(3)), 2000);
     assert_eq!(client.take_effects(), [], "three bytes are still to come");
     client.output(&frame(0, b"abc"), 2001);
-    let written = Effect::Write { bytes: b"abc".to_vec(), end: 3, replies: Replies::Sent };
+    let written = Effect::Write { bytes: b"abc".to_vec(), end: 3, replies: Replies::Allowed };
     assert_eq!(client.take_effects(), [written, Effect::WriteEnd(finished(3))]);
     client.parsed(FIRST, 3);
     assert_eq!(client.take_effects(), [Effect::Send(ClientMessage::Ack(Ack { offset: 3 }))]);
@@ -342,4 +342,15 @@ fn a_lost_piece_of_output_is_named() {
     let mut client = with_run();
     client.output(&frame(100, b"abc"), 1);
     assert_eq!(client.take_effects()[0], Effect::WriteGap(100));
+}
+
+#[test]
+fn a_size_that_changed_before_the_session_was_named_is_told_to_it() {
+    let mut client = online();
+    client.run(request("1"), 0);
+    let smaller = TerminalSize { cols: 60, rows: 20 };
+    client.resized(smaller);
+    client.take_effects();
+    client.message(accepted(FIRST), 1);
+    assert_eq!(client.take_effects(), [Effect::Send(ClientMessage::Resize(smaller))]);
 }

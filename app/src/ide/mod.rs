@@ -51,6 +51,8 @@ pub(crate) struct Page {
     pub(crate) timing: RwSignal<Timing>,
     /// The seconds until the idle clock runs out, while there is a warning.
     pub(crate) idle_ends_in: RwSignal<Option<u64>>,
+    /// The address of the link under the pointer, or nothing.
+    pub(crate) link: RwSignal<String>,
     /// Whether the page can be used: editor and terminal are there.
     pub(crate) live: RwSignal<bool>,
 }
@@ -67,6 +69,7 @@ impl Page {
             snapshot: RwSignal::new(Client::new().snapshot()),
             timing: RwSignal::new(Timing::default()),
             idle_ends_in: RwSignal::new(None),
+            link: RwSignal::new(String::new()),
             live: RwSignal::new(false),
         }
     }

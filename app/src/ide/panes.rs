@@ -39,6 +39,9 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
             <section class="pane" id="terminal" aria-label=move || page.words().terminal()>
                 <h2 class="pane-head">{move || page.words().terminal()}</h2>
                 <div class="terminal-host" node_ref=places.terminal></div>
+                <div class="link-address" aria-hidden="true" hidden=move || page.link.with(String::is_empty)>
+                    {move || page.link.get()}
+                </div>
                 <div class="empty" hidden=move || !nothing_ran()>
                     {icons::prompt()}
                     <p class="empty-title">
