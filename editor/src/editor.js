@@ -2,8 +2,7 @@
 
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
-import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
+import { bracketMatching, foldGutter, indentOnInput, indentUnit } from "@codemirror/language";
 import { Compartment, EditorState, Prec } from "@codemirror/state";
 import {
   crosshairCursor,
@@ -32,13 +31,19 @@ export class Editor {
   #view;
   #language = new Compartment();
   #labels = new Compartment();
+  #extras = new Compartment();
+  #keys = new Compartment();
+  #loaded = { extras: [], keys: [] };
   #wanted = "";
   #settings;
 
   // `onChange(code)` hears every edit that the user makes, `onRun()` the run shortcut.
   constructor(parent, code, onChange, onRun) {
     this.#settings = () => [
+      // First, so that its keys come before all others.
+      this.#keys.of(this.#loaded.keys),
       lineNumbers(),
+      foldGutter(),
       highlightActiveLine(),
       highlightActiveLineGutter(),
       highlightSpecialChars(),
@@ -51,21 +56,34 @@ export class Editor {
       indentOnInput(),
       bracketMatching(),
       closeBrackets(),
-      highlightSelectionMatches(),
       // Ahead of the default keymap, where Mod-Enter would open a blank line.
       Prec.high(keymap.of([{ key: "Mod-Enter", run: () => (onRun(), true) }])),
       // Escape, then Tab, leaves the editor: CodeMirror lets the next Tab through after Escape.
-      keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
+      keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) onChange(update.state.doc.toString());
       }),
       theme,
+      this.#extras.of(this.#loaded.extras),
       this.#language.of([]),
       this.#labels.of([]),
     ];
     this.#view = new EditorView({ state: EditorState.create({ doc: code, extensions: this.#settings() }) });
     // What the server drew makes way only when the editor is there to take its place.
     parent.replaceChildren(this.#view.dom);
+    (window.requestIdleCallback ?? window.setTimeout)(() => this.#load("extras", import("./extras.js")));
+  }
+
+  // The keys of vi, or the editor's own again.
+  async setVim(on) {
+    if (on) await this.#load("keys", import("./vim.js").then(({ vim }) => ({ keys: vim() })));
+    else await this.#load("keys", { keys: [] });
+  }
+
+  async #load(name, module) {
+    this.#loaded[name] = (await module)[name];
+    const compartment = { extras: this.#extras, keys: this.#keys }[name];
+    this.#view.dispatch({ effects: compartment.reconfigure(this.#loaded[name]) });
   }
 
   code() {

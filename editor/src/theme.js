@@ -12,7 +12,9 @@ const look = EditorView.theme({
   ".cm-content": { padding: "var(--code-pad) 0", caretColor: "var(--accent)" },
   ".cm-line": { padding: "0 var(--code-pad)" },
   ".cm-gutters": { color: "var(--code-gutter)", backgroundColor: "var(--code-bg)", border: "none" },
-  ".cm-lineNumbers .cm-gutterElement": { minWidth: "var(--code-gutter-width)", padding: "0 var(--code-pad) 0 0" },
+  ".cm-lineNumbers .cm-gutterElement": { minWidth: "var(--code-gutter-width)", padding: "0" },
+  ".cm-foldGutter .cm-gutterElement": { width: "var(--code-fold)", padding: "0", textAlign: "center", cursor: "pointer" },
+  ".cm-foldPlaceholder": { color: "var(--text-muted)", backgroundColor: "var(--code-active-line)", border: "1px solid var(--border-strong)" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
   ".cm-activeLine": { backgroundColor: "var(--code-active-line)" },
   ".cm-activeLineGutter": { color: "var(--code-text)", backgroundColor: "transparent" },
@@ -31,6 +33,10 @@ const look = EditorView.theme({
   ".cm-panel.cm-search [name=close]": { right: "8px", top: "6px", fontSize: "18px", color: "var(--text-muted)" },
   ".cm-textfield": { color: "var(--text)", backgroundColor: "var(--bg)", border: "1px solid var(--border-strong)", borderRadius: "4px" },
   ".cm-button": { color: "var(--text)", background: "var(--bg)", border: "1px solid var(--border-strong)", borderRadius: "4px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--font-code)", maxHeight: "14em" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "2px 10px", lineHeight: "1.5" },
+  ".cm-tooltip-autocomplete > ul > li[aria-selected]": { color: "var(--on-accent)", backgroundColor: "var(--accent)" },
+  ".cm-completionDetail": { marginLeft: "1em", fontStyle: "normal", opacity: "0.75" },
   ".cm-tooltip": { color: "var(--text)", backgroundColor: "var(--surface)", border: "1px solid var(--border-strong)" },
 });
 

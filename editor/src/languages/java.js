@@ -1,4 +1,6 @@
-import { java } from "@codemirror/lang-java";
+import { java, javaLanguage } from "@codemirror/lang-java";
 
-export const support = java();
+import { javaCompletions } from "../completions/java.js";
+
+export const support = [java(), javaLanguage.data.of({ autocomplete: javaCompletions })];
 export const indent = 4;

@@ -1,4 +1,6 @@
-import { javascript } from "@codemirror/lang-javascript";
+import { javascript, javascriptLanguage } from "@codemirror/lang-javascript";
 
-export const support = javascript();
+import { javascriptGlobals } from "../completions/javascript.js";
+
+export const support = [javascript(), javascriptLanguage.data.of({ autocomplete: javascriptGlobals })];
 export const indent = 2;

@@ -1,0 +1,89 @@
+// The code editor: what hands that know another editor expect of it.
+
+import type { Page } from '@playwright/test';
+import { expect, test } from '../lib/fixtures.ts';
+import type { Ide, Language } from '../lib/ide.ts';
+
+const code = (ide: Ide) => ide.page.evaluate(() => window.madang.code());
+
+/** Puts the caret at the end of a program. */
+async function edit(ide: Ide, language: Language, text: string): Promise<void> {
+  await ide.write(language, text);
+  await ide.page.locator('#editor .cm-content').click();
+  await ide.page.keyboard.press('Control+End');
+}
+
+test('what the server drew stays where it is when the editor takes its place', async ({ browser, ide, server }) => {
+  const place = (page: Page, selector: string) =>
+    page.locator(selector).first().evaluate((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const { x, y } = range.getBoundingClientRect();
+      return { x: Math.round(x), y: Math.round(y) };
+    });
+  const still = await browser.newContext({ baseURL: server.url, javaScriptEnabled: false });
+  const page = await still.newPage();
+  await page.goto('/');
+  expect(await place(page, '#editor .static-code')).toEqual(await place(ide.page, '#editor .cm-line'));
+  await still.close();
+});
+
+test('brackets close, and lines are indented as the language has it', async ({ ide, page }) => {
+  for (const [language, start, typed, expected] of [
+    ['python', '', 'def f(x):\nreturn [x', 'def f(x):\n    return [x]'],
+    ['java', 'class A ', '{\nint x', 'class A {\n    int x\n}'],
+    ['javascript', '', 'if (x) {\ny', 'if (x) {\n  y\n}'],
+  ] as const) {
+    await edit(ide, language, start);
+    await page.keyboard.type(typed);
+    expect(await code(ide), language).toBe(expected);
+  }
+});
+
+test('names of the language and words of the file are offered', async ({ ide, page }) => {
+  const offers = page.locator('.cm-tooltip-autocomplete li');
+  for (const [language, start, typed, offer] of [
+    ['python', 'temperature = 1\n', 'enumer', 'enumerate'],
+    ['python', 'temperature = 1\n', 'tempe', 'temperature'],
+    ['java', '', 'StringB', 'StringBuilder'],
+    ['javascript', '', 'setTi', 'setTimeout'],
+  ] as const) {
+    await edit(ide, language, start);
+    await page.keyboard.type(typed);
+    await expect(offers.filter({ hasText: offer }).first(), `${language}: ${offer}`).toBeVisible();
+    await page.keyboard.press('Escape');
+  }
+  await edit(ide, 'java', '');
+  await page.keyboard.type('sout');
+  await offers.filter({ hasText: 'sout' }).first().click();
+  expect(await code(ide)).toBe('System.out.println();');
+});
+
+test('comments are toggled, code is folded, and several carets type at once', async ({ ide, page }) => {
+  await edit(ide, 'python', 'def f():\n    return 1');
+  await page.keyboard.press('Control+/');
+  expect(await code(ide)).toBe('def f():\n    # return 1');
+  await page.keyboard.press('Control+/');
+  await page.locator('.cm-foldGutter [title="Fold line"]').click();
+  await expect(page.locator('.cm-foldPlaceholder')).toBeVisible();
+  await page.locator('.cm-foldPlaceholder').click();
+  await expect(page.locator('.cm-foldPlaceholder')).toBeHidden();
+
+  await edit(ide, 'python', 'one = 1\none += one');
+  await page.keyboard.press('Control+Home');
+  for (let count = 0; count < 3; count += 1) await page.keyboard.press('Control+d');
+  await page.keyboard.type('two');
+  expect(await code(ide)).toBe('two = 1\ntwo += two');
+});
+
+test('search and replace', async ({ ide, page }) => {
+  await edit(ide, 'python', 'one = 1\nprint(one)');
+  await page.keyboard.press('Control+f');
+  const search = page.locator('.cm-search');
+  await search.locator('[name=search]').fill('one');
+  await search.locator('input[name=replace]').fill('two');
+  await search.getByRole('button', { name: 'replace all' }).click();
+  expect(await code(ide)).toBe('two = 1\nprint(two)');
+  await page.keyboard.press('Escape');
+  await expect(search).toBeHidden();
+});
