@@ -4,6 +4,7 @@
 //! Read in this order:
 //! - [`client`]: the conversation with the server, as a machine without IO.
 //! - [`replies`]: what the terminal may say to a program by itself.
+//! - [`project`]: a program as its author sees it.
 //! - [`backend`]: what the page asks the server for.
 //! - [`preferences`] and [`i18n`]: what a visitor has chosen, and the words for it.
 //! - [`shell`]: the document; [`ide`]: the one island in it.
@@ -22,6 +23,7 @@ mod icons;
 #[expect(missing_docs, reason = "the island macro makes a struct that cannot be given any")]
 pub mod ide;
 pub mod preferences;
+pub mod project;
 pub mod replies;
 pub mod shell;
 

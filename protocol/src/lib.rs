@@ -1,7 +1,7 @@
 //! What crosses the WebSocket between Madang's page and its server.
 //!
 //! Read in this order: [`id`] names a session, [`state`] says where it is, [`program`] is what a
-//! person asks to run, [`client`] and [`server`] are the control messages (JSON text frames), one
+//! person asks to run and [`path`] how its files may be called, [`client`] and [`server`] are the control messages (JSON text frames), one
 //! enum a direction, and [`frame`] is the bytes (binary frames). `docs/protocol.md` describes the
 //! same for clients in other languages; a test keeps the two together.
 //!
@@ -10,6 +10,7 @@
 pub mod client;
 pub mod frame;
 pub mod id;
+pub mod path;
 pub mod program;
 pub mod server;
 pub mod state;

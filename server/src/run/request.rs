@@ -4,15 +4,13 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use protocol::path::{self, PathError};
 use protocol::program::FileContent;
 use protocol::{Io, Limits, RunRequest, SourceFile};
 
 use crate::runners::command::{CommandLines, command_lines};
 use crate::runners::{Runner, Runners};
 use crate::sandbox::PlainFile;
-
-/// The longest a path may be, in bytes.
-const PATH_BYTES_MAX: usize = 250;
 
 /// The most command-line arguments.
 const ARGS_MAX: usize = 64;
@@ -57,7 +55,7 @@ pub enum RequestError {
         /// The path.
         path: String,
         /// What is wrong with it.
-        reason: &'static str,
+        reason: PathError,
     },
     /// Two files of one name.
     #[error("there are two files named {0:?}")]
@@ -125,7 +123,7 @@ fn files(request: &RunRequest, limits: &Limits) -> Result<Vec<PlainFile>, Reques
     }
     let mut files = Vec::with_capacity(request.files.len());
     for file in &request.files {
-        check_path(&file.path)?;
+        path::check(&file.path).map_err(|reason| RequestError::Path { path: quote(&file.path), reason })?;
         files.push(PlainFile { path: file.path.clone(), content: content(file)? });
     }
     let bytes = files.iter().map(|file| file.content.len() as u64).sum();
@@ -189,40 +187,11 @@ fn quote(words: &str) -> String {
     }
 }
 
-/// A path stays below the program's directory whatever it holds: it is refused, not repaired.
-fn check_path(path: &str) -> Result<(), RequestError> {
-    let refuse = |reason| Err(RequestError::Path { path: quote(path), reason });
-    if path.is_empty() {
-        return refuse("it is empty");
-    }
-    if path.len() > PATH_BYTES_MAX {
-        return refuse("it is longer than 250 bytes");
-    }
-    if path.chars().any(char::is_control) {
-        return refuse("it holds a control character");
-    }
-    if path.starts_with('/') {
-        return refuse("it does not start in the program's own directory");
-    }
-    for part in path.split('/') {
-        match part {
-            "" => return refuse("one of its directories has no name"),
-            "." | ".." => return refuse("it leads out of the program's own directory"),
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
 /// No two files share a path, and no file stands where another has a directory.
 fn check_distinct(files: &[PlainFile]) -> Result<(), RequestError> {
-    let mut paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    paths.sort_unstable();
-    for path in &paths {
-        let beneath = format!("{path}/");
-        let twice = paths.iter().filter(|other| *other == path).count() > 1;
-        if twice || paths.iter().any(|other| other.starts_with(&beneath)) {
-            return Err(RequestError::PathTwice((*path).to_owned()));
+    for (index, file) in files.iter().enumerate() {
+        if files[index + 1..].iter().any(|other| path::clash(&file.path, &other.path)) {
+            return Err(RequestError::PathTwice(file.path.clone()));
         }
     }
     Ok(())
@@ -327,7 +296,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_path_that_is_taken_stays_below_its_directory(path in ".{0,40}") {
-            if check_path(&path).is_ok() {
+            if path::check(&path).is_ok() {
                 let joined = std::path::Path::new("/base").join(&path);
                 prop_assert!(joined.starts_with("/base"));
                 prop_assert!(joined.components().all(|part| part != std::path::Component::ParentDir));
