@@ -18,7 +18,7 @@ pub mod state;
 pub use client::ClientMessage;
 pub use frame::{InputFrame, OutputFrame, Stream};
 pub use id::{ResumeToken, SessionId};
-pub use program::{Io, Limits, RunRequest, Runtime, SourceFile, TerminalSize};
+pub use program::{Diagnostics, Io, Limits, RunRequest, Runtime, SourceFile, TerminalSize};
 pub use server::ServerMessage;
 pub use state::{Clock, Outcome, Phase, RunState, StopReason, Usage};
 

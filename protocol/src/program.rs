@@ -81,6 +81,33 @@ pub struct Runtime {
     pub extension: String,
     /// A small program to start from.
     pub example: String,
+    /// How what it prints tells where a program failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub diagnostics: Option<Diagnostics>,
+}
+
+/// How lines of output tell where a program failed: regular expressions with named groups that browsers and Rust read
+/// alike.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Diagnostics {
+    /// Lines that name a place: groups `file` and `line`, perhaps `column`; and where the line says all itself,
+    /// `message` and perhaps `severity` (`error` or `warning`).
+    pub location: Vec<String>,
+    /// Lines that say what is wrong at the places beside them: a group `message`.
+    pub message: Vec<String>,
+    /// Which place of several is where it failed.
+    pub innermost: Innermost,
+}
+
+/// Which place of a trace is where a program failed; the others are on the way there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Innermost {
+    /// The first.
+    First,
+    /// The last.
+    Last,
 }
 
 /// The server's bounds on a request.

@@ -2,7 +2,7 @@
 //! fails here means that clients of this version break.
 
 use madang_protocol::client::{Ack, Hello, Resume, Visibility, VisibilityState};
-use madang_protocol::program::FileContent;
+use madang_protocol::program::{Diagnostics, FileContent, Innermost};
 use madang_protocol::server::{
     Accepted, IdleWarning, Notice, NoticeKind, QueuePosition, RejectReason, Rejected, Resumed, StateChange,
     StdinAck, Welcome,
@@ -112,6 +112,11 @@ fn welcome() {
         entry: "main.py".to_owned(),
         extension: "py".to_owned(),
         example: "print()\n".to_owned(),
+        diagnostics: Some(Diagnostics {
+            location: vec!["(?<file>a):(?<line>1)".to_owned()],
+            message: vec!["(?<message>b)".to_owned()],
+            innermost: Innermost::Last,
+        }),
     };
     let limits = Limits {
         files_max: 1,
@@ -122,7 +127,7 @@ fn welcome() {
     };
     check(
         &ServerMessage::Welcome(Welcome { protocol_version: 1, runtimes: vec![runtime], limits }),
-        r#"{"type":"welcome","protocol_version":1,"runtimes":[{"language":"python","name":"Python","version":"3.13.5","entry":"main.py","extension":"py","example":"print()\n"}],"limits":{"files_max":1,"source_bytes_max":2,"output_bytes_max":3,"output_window_bytes":4,"input_window_bytes":5}}"#,
+        r#"{"type":"welcome","protocol_version":1,"runtimes":[{"language":"python","name":"Python","version":"3.13.5","entry":"main.py","extension":"py","example":"print()\n","diagnostics":{"location":["(?<file>a):(?<line>1)"],"message":["(?<message>b)"],"innermost":"last"}}],"limits":{"files_max":1,"source_bytes_max":2,"output_bytes_max":3,"output_window_bytes":4,"input_window_bytes":5}}"#,
     );
 }
 

@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 use clap::{Args, ValueEnum};
 
 use crate::leaks::Before;
-use crate::process::{command, find, heading, output, run};
+use crate::process::{command, find, heading, output, root, run};
 use crate::{docker, e2e, leptos, lint, notices, release, site, tidy, tools};
 
 /// Options of `test`.
@@ -150,10 +150,11 @@ fn cargo_test() -> Command {
     command(["cargo", "test", "--no-fail-fast"])
 }
 
-/// Makes the vendored modules anew and compares them with what is committed.
+/// Makes the vendored modules anew, tests them and compares them with what is committed.
 fn editor() -> Result<()> {
     tools::ensure_node()?;
     site::build_editor()?;
+    run(command(["npm", "test"]).current_dir(root().join("editor")))?;
     let changed = output(&mut command(["git", "status", "--porcelain", "--", "public"]));
     ensure!(
         changed.as_deref() == Some(""),

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use protocol::Diagnostics;
+use regex::Regex;
 use serde::Deserialize;
 
 use super::folder::Folder;
@@ -30,6 +32,7 @@ struct RunnerToml {
     limits: LimitsToml,
     clocks: ClocksToml,
     warm: Option<WarmToml>,
+    diagnostics: Option<Diagnostics>,
 }
 
 #[derive(Deserialize)]
@@ -83,6 +86,7 @@ pub(super) fn parse(name: &str, folder: &Folder, caps: &RunnerCaps) -> Result<(R
             entry: toml.entry,
             extension: toml.extension,
             example,
+            diagnostics: toml.diagnostics,
         },
         order: toml.order,
         image: toml.image,
@@ -120,6 +124,9 @@ fn check(toml: &RunnerToml) -> Result<(), String> {
     }
     let variable = |name: &String| !name.is_empty() && !name.contains(['=', '\0']);
     require("env", toml.env.keys().all(variable), "names without =")?;
+    if let Some(diagnostics) = &toml.diagnostics {
+        check_diagnostics(diagnostics)?;
+    }
     let limits = &toml.limits;
     between("limits.memory_mib", limits.memory_mib as f64, 16.0, 65_536.0)?;
     between("limits.cpus", limits.cpus, 0.05, 64.0)?;
@@ -141,6 +148,23 @@ fn check_warm(warm: &WarmToml, compile: &[String]) -> Result<(), String> {
         command::check(line).map_err(|reason| format!("{which}: {reason}"))?;
     }
     require("warm.compile", warm.compile.is_empty() || !compile.is_empty(), "absent without a compiler")
+}
+
+/// A pattern that a browser could not read would only be found out when a program fails.
+fn check_diagnostics(diagnostics: &Diagnostics) -> Result<(), String> {
+    for (key, patterns, groups) in [
+        ("diagnostics.location", &diagnostics.location, &["file", "line"][..]),
+        ("diagnostics.message", &diagnostics.message, &["message"][..]),
+    ] {
+        for pattern in patterns {
+            let regex = Regex::new(pattern).map_err(|error| format!("{key}: {error}"))?;
+            for group in groups {
+                let has = regex.capture_names().flatten().any(|name| name == *group);
+                require(key, has, &format!("patterns with a group {group}"))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn require(key: &str, holds: bool, what: &str) -> Result<(), String> {
@@ -230,6 +254,23 @@ mod tests {
         assert_eq!(runner.limits.cpu_milli, 250);
         assert_eq!(runner.clocks.idle, Duration::from_secs(5));
         assert_eq!(runner.limits.pids_max, 64);
+    }
+
+    #[test]
+    fn patterns_of_diagnostics_have_the_groups_that_are_read() {
+        let caps = RunnerCaps::default();
+        let with = |location: &str, message: &str| {
+            let table = format!(
+                "[diagnostics]\nlocation = ['{location}']\nmessage = ['{message}']\ninnermost = 'first'\n[limits]"
+            );
+            parse_changed("[limits]", &table, &caps).map(|(runner, _)| runner.runtime.diagnostics.is_some())
+        };
+        let (location, message) = ("(?<file>a):(?<line>1)", "(?<message>b)");
+        assert!(with(location, message).unwrap());
+        let reason = |location, message| with(location, message).unwrap_err().to_string();
+        assert!(reason("(?<file>a)", message).contains("diagnostics.location must be patterns with a group line"));
+        assert!(reason(location, "b").contains("diagnostics.message must be patterns with a group message"));
+        assert!(reason("(", message).contains("diagnostics.location: regex parse error"));
     }
 
     #[test]

@@ -195,6 +195,7 @@ pub fn runner(language: &str) -> Arc<Runner> {
             entry: "main".into(),
             extension: "txt".into(),
             example: "hello".into(),
+            diagnostics: None,
         },
         image: format!("madang/{language}-runner:fake"),
         version_command: vec!["true".into()],
