@@ -22,6 +22,9 @@ use super::ring::{AckBeyondEnd, OutputRing, Overflow};
 /// How much output a run keeps for its client.
 pub const RING_BYTES: u64 = 1024 * 1024;
 
+/// How far past the last ack a run prints before its client has shown how quick it is.
+pub const FIRST_WINDOW_BYTES: u64 = 16 * 1024;
+
 /// Names one connection, so that a newer one can take a run over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectionId(pub u64);
@@ -57,6 +60,9 @@ pub struct Shown {
     /// What the client has said last of its page: how long it may be away depends on it.
     pub visibility: VisibilityState,
     presence: Presence,
+    /// How far past the last ack the program may print while a client looks. What is printed already
+    /// stands before all that it prints next, so this is not more than what keeps its client busy.
+    window: u64,
 }
 
 /// Whether a client looks at the run.
@@ -106,6 +112,7 @@ impl View {
                 ring: OutputRing::new(RING_BYTES),
                 visibility: VisibilityState::Visible,
                 presence: Presence::Attached(connection),
+                window: FIRST_WINDOW_BYTES,
             }),
             changed: watch::Sender::new(()),
             answered: Notify::new(),
@@ -177,6 +184,14 @@ impl View {
         Ok(())
     }
 
+    /// Lets the program print so far past the last ack while a client looks, at most a window.
+    pub fn pace(&self, window: u64) {
+        let window = window.min(OUTPUT_WINDOW_BYTES);
+        if std::mem::replace(&mut self.look().window, window) != window {
+            self.answered.notify_one();
+        }
+    }
+
     /// Takes input at its offset: what came before is left out, a gap is refused.
     ///
     /// # Errors
@@ -220,7 +235,7 @@ impl Shown {
     /// How far past the last ack the program may print. Unseen, it fills the ring and then waits.
     pub fn window_bytes(&self) -> u64 {
         match self.presence {
-            Presence::Attached(_) => OUTPUT_WINDOW_BYTES,
+            Presence::Attached(_) => self.window,
             Presence::Away(_) => RING_BYTES,
         }
     }

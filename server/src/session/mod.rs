@@ -2,12 +2,14 @@
 //!
 //! Two loops share it and end together. The reader ([`reader`]) takes every frame the moment it
 //! comes, so a client that is slow to read is still heard. The writer ([`writer`]) sends what the
-//! run shows and the client does not have: control first, then output as far as the window allows.
+//! run shows and the client does not have: control first, then output as far as the window and the
+//! client's own [`pace`] allow.
 //! Between them is a short queue of answers; it is full only where a client asks without reading.
 //!
 //! A session belongs to its token, not to its socket: when a connection ends, its run goes on for
 //! the grace period and another connection can take it up.
 
+mod pace;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -113,8 +115,9 @@ impl CloseReason {
 /// What the reader hands to the writer, in order.
 enum Answer {
     Say(Box<ServerMessage>),
-    /// Show this run from here on; output from this offset.
-    Follow(Arc<Run>, u64),
+    /// Say this, and show this run from here on; output from this offset. In one, so that nothing of an
+    /// earlier run comes in between.
+    Follow(Box<ServerMessage>, Arc<Run>, u64),
     Close(CloseReason),
 }
 

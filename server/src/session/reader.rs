@@ -177,8 +177,8 @@ where
             Ok(run) => {
                 let (session, resume_token) = (run.session, run.token.clone());
                 self.run = Some(Arc::clone(&run));
-                self.say(ServerMessage::Accepted(Accepted { session, resume_token }))?;
-                self.answer(Answer::Follow(run, 0))
+                let accepted = ServerMessage::Accepted(Accepted { session, resume_token });
+                self.answer(Answer::Follow(Box::new(accepted), run, 0))
             }
             Err(refusal) => self.reject(refusal),
         }
@@ -213,8 +213,7 @@ where
         };
         // What the client has needs no window. It may have had it without a word before its socket broke.
         let _ = run.view.ack(from);
-        self.say(ServerMessage::Resumed(resumed))?;
-        self.answer(Answer::Follow(run, from))
+        self.answer(Answer::Follow(Box::new(ServerMessage::Resumed(resumed)), run, from))
     }
 
     async fn input(&mut self, frame: &[u8]) -> Result<(), End> {

@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use futures_util::{Sink, SinkExt as _};
+use protocol::ServerMessage;
 use protocol::server::{IdleWarning, Notice, NoticeKind, QueuePosition, StateChange, StdinAck};
-use protocol::{OUTPUT_WINDOW_BYTES, ServerMessage};
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
+use super::pace::Pace;
 use super::{Answer, Outgoing, PING_EVERY};
 use crate::run::service::{Run, RunService};
 use crate::run::view::{ConnectionId, Presence};
 
 /// How much output goes into one frame.
-const FRAME_BYTES_MAX: usize = 32 * 1024;
+const FRAME_BYTES_MAX: u64 = 32 * 1024;
 
 /// How much output is sent before control is looked at again.
 const BURST_FRAMES: usize = 4;
@@ -37,12 +38,15 @@ struct Followed {
     stdin_acked: u64,
     idle_ends: Option<Instant>,
     output: u64,
+    pace: Pace,
 }
 
 /// What the writer can wait for.
 enum Happened {
     Answer(Option<Answer>),
     Changed,
+    /// No ack has come for so long that more is sent without one.
+    Lifted,
     Engine(bool),
     Draining,
     Ping,
@@ -91,7 +95,7 @@ impl<S: Sink<Outgoing> + Unpin> Writer<S> {
         loop {
             let happened = tokio::select! {
                 answer = self.answers.recv() => Happened::Answer(answer),
-                () = changed(&mut self.followed), if greeted => Happened::Changed,
+                happened = followed(&mut self.followed), if greeted => happened,
                 Ok(()) = self.engine_up.changed(), if greeted => Happened::Engine(*self.engine_up.borrow_and_update()),
                 Ok(_) = self.draining.wait_for(|draining| *draining), if greeted && self.drain_notice == DrainNotice::Due => Happened::Draining,
                 _ = ping.tick() => Happened::Ping,
@@ -106,11 +110,20 @@ impl<S: Sink<Outgoing> + Unpin> Writer<S> {
                     greeted = true;
                     self.say(&message).await
                 }
-                Happened::Answer(Some(Answer::Follow(run, from))) => {
+                Happened::Answer(Some(Answer::Follow(message, run, from))) => {
                     self.followed = Some(Followed::new(run, from));
-                    self.update().await
+                    match feed(&mut self.sink, &message).await {
+                        Ok(()) => self.update().await,
+                        Err(broken) => Err(broken),
+                    }
                 }
                 Happened::Changed => self.update().await,
+                Happened::Lifted => {
+                    if let Some(followed) = &mut self.followed {
+                        followed.pace.lift(Instant::now());
+                    }
+                    self.update().await
+                }
                 Happened::Engine(up) => {
                     self.notice(if up { NoticeKind::EngineUp } else { NoticeKind::EngineDown }).await
                 }
@@ -144,6 +157,7 @@ impl<S: Sink<Outgoing> + Unpin> Writer<S> {
             let Some(frame) = followed.output_frame() else { break };
             self.sink.feed(Outgoing::Binary(frame.into())).await.map_err(|_| Broken)?;
         }
+        followed.run.view.pace(followed.pace.window());
         if followed.has_output() {
             // There is more; after a look at what else has happened.
             followed.changes.mark_changed();
@@ -164,8 +178,12 @@ impl<S: Sink<Outgoing> + Unpin> Writer<S> {
 impl Followed {
     fn new(run: Arc<Run>, from: u64) -> Self {
         let changes = run.view.subscribe();
-        let states = if from == 0 { 0 } else { run.view.look().states.len().saturating_sub(1) };
-        Self { run, changes, states, queue: None, stdin_acked: 0, idle_ends: None, output: from }
+        let (states, acked) = {
+            let shown = run.view.look();
+            (if from == 0 { 0 } else { shown.states.len().saturating_sub(1) }, shown.ring.acked())
+        };
+        let pace = Pace::new(acked, Instant::now());
+        Self { run, changes, states, queue: None, stdin_acked: 0, idle_ends: None, output: from, pace }
     }
 
     /// The control messages that the client does not have yet.
@@ -195,24 +213,26 @@ impl Followed {
         messages
     }
 
-    /// The next output that the window lets through, as a frame.
+    /// The next output that the window and the pace let through, as a frame.
     fn output_frame(&mut self) -> Option<Vec<u8>> {
         let shown = self.run.view.look();
-        let room = room(shown.ring.acked(), self.output);
-        let frame = shown.ring.read(self.output, room.min(FRAME_BYTES_MAX))?;
+        let now = Instant::now();
+        self.pace.acked(shown.ring.acked(), now);
+        let length = self.pace.room(self.output).min(self.pace.frame_bytes_max()).min(FRAME_BYTES_MAX);
+        let frame = shown.ring.read(self.output, length as usize)?;
         self.output = frame.offset + frame.bytes.len() as u64;
+        self.pace.sent(self.output, now);
         Some(frame.encode())
     }
 
     fn has_output(&self) -> bool {
-        let shown = self.run.view.look();
-        self.output < shown.ring.end() && room(shown.ring.acked(), self.output) > 0
+        self.output < self.run.view.look().ring.end() && self.pace.room(self.output) > 0
     }
-}
 
-/// How many bytes may follow `sent`.
-fn room(acked: u64, sent: u64) -> usize {
-    (acked + OUTPUT_WINDOW_BYTES).saturating_sub(sent) as usize
+    /// When more is sent without an ack, where there is more.
+    fn lifts_at(&self) -> Option<Instant> {
+        self.pace.lifts_at().filter(|_| self.output < self.run.view.look().ring.end())
+    }
 }
 
 async fn feed<S: Sink<Outgoing> + Unpin>(sink: &mut S, message: &ServerMessage) -> Result<(), Broken> {
@@ -220,12 +240,13 @@ async fn feed<S: Sink<Outgoing> + Unpin>(sink: &mut S, message: &ServerMessage) 
     sink.feed(Outgoing::Text(text)).await.map_err(|_| Broken)
 }
 
-async fn changed(followed: &mut Option<Followed>) {
-    match followed {
-        Some(followed) => {
-            // A run that is followed keeps its sender, so this does not fail.
-            let _ = followed.changes.changed().await;
-        }
-        None => std::future::pending().await,
+/// Waits for news of the run.
+async fn followed(followed: &mut Option<Followed>) -> Happened {
+    let Some(followed) = followed else { return std::future::pending().await };
+    let lifts_at = followed.lifts_at();
+    tokio::select! {
+        // A run that is followed keeps its sender, so this does not fail.
+        _ = followed.changes.changed() => Happened::Changed,
+        () = sleep_until(lifts_at.unwrap_or_else(Instant::now)), if lifts_at.is_some() => Happened::Lifted,
     }
 }

@@ -1,19 +1,20 @@
 //! A client as another program would write it: WebSocket, JSON, and offsets.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use protocol::client::{Ack, Hello, Resume};
 use protocol::server::{Accepted, NoticeKind, Rejected, Resumed, Welcome};
 use protocol::{
-    ClientMessage, InputFrame, Io, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState, ServerMessage,
-    SourceFile, TerminalSize,
+    ClientMessage, INPUT_WINDOW_BYTES, InputFrame, Io, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState,
+    ServerMessage, SourceFile, TerminalSize,
 };
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
 use crate::support::{PATIENCE, Server};
 
@@ -26,6 +27,9 @@ pub(crate) struct Client {
     /// The output from `start` on.
     pub(crate) output: Vec<u8>,
     start: u64,
+    /// How much input was sent, by [`Client::feed`] alone, and how much of it has reached the program.
+    fed: u64,
+    consumed: u64,
     pub(crate) acks: Acks,
 }
 
@@ -34,6 +38,8 @@ pub(crate) struct Client {
 pub(crate) enum Acks {
     Every,
     None,
+    /// Each after so many bytes a second were dealt with.
+    Slow(u32),
 }
 
 /// A program of one file in a terminal.
@@ -72,7 +78,8 @@ impl Client {
 
     async fn greet(server: &Server, resume: Option<Resume>) -> Self {
         let address = format!("ws://{}{}", server.address, protocol::WEBSOCKET_PATH);
-        let (mut socket, _) = connect_async(address).await.unwrap();
+        // As a browser does: small frames are sent at once.
+        let (mut socket, _) = connect_async_with_config(address, None, true).await.unwrap();
         let hello = ClientMessage::Hello(Hello { protocol_version: PROTOCOL_VERSION, resume });
         socket.send(Message::text(serde_json::to_string(&hello).unwrap())).await.unwrap();
         let first = timeout(PATIENCE, socket.next()).await.expect("an answer in time").unwrap().unwrap();
@@ -80,7 +87,7 @@ impl Client {
             panic!("no welcome but {first}");
         };
         let (messages, output) = (VecDeque::new(), Vec::new());
-        Self { socket, welcome, messages, output, start: 0, acks: Acks::Every }
+        Self { socket, welcome, messages, output, start: 0, fed: 0, consumed: 0, acks: Acks::Every }
     }
 
     pub(crate) async fn send(&mut self, message: &ClientMessage) {
@@ -103,10 +110,30 @@ impl Client {
         self.socket.send(Message::binary(frame)).await.unwrap();
     }
 
+    /// Sends input that begins at `offset`, unless the server has gone.
+    pub(crate) async fn try_input(&mut self, offset: u64, bytes: &[u8]) -> bool {
+        let frame = InputFrame { offset, bytes }.encode();
+        self.socket.send(Message::binary(frame)).await.is_ok()
+    }
+
+    /// Sends what comes next of the input, as fast as its window allows.
+    pub(crate) async fn feed(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let room = (self.consumed + INPUT_WINDOW_BYTES - self.fed) as usize;
+            if room == 0 {
+                self.hear().await;
+                continue;
+            }
+            let piece = bytes.split_off(..room.min(bytes.len())).unwrap();
+            self.input(self.fed, piece).await;
+            self.fed += piece.len() as u64;
+        }
+    }
+
     /// Starts a program, whose output starts anew.
     pub(crate) async fn run(&mut self, request: RunRequest) -> Accepted {
         self.output.clear();
-        self.start = 0;
+        (self.start, self.fed, self.consumed) = (0, 0, 0);
         self.send(&ClientMessage::Run(request)).await;
         loop {
             match self.message().await {
@@ -166,6 +193,15 @@ impl Client {
         }
     }
 
+    /// The output since the last time, at least a byte of it.
+    pub(crate) async fn some_output(&mut self) -> Vec<u8> {
+        while self.output.is_empty() {
+            self.hear().await;
+        }
+        self.start = self.here();
+        std::mem::take(&mut self.output)
+    }
+
     /// Waits until the output holds these words.
     pub(crate) async fn output_with(&mut self, words: &str) {
         while !self.text().contains(words) {
@@ -202,13 +238,26 @@ impl Client {
     async fn hear(&mut self) {
         let frame = timeout(PATIENCE, self.socket.next()).await.expect("a frame in time");
         match frame.expect("the socket is open").unwrap() {
-            Message::Text(text) => self.messages.push_back(serde_json::from_str(&text).unwrap()),
+            Message::Text(text) => {
+                let message = serde_json::from_str(&text).unwrap();
+                if let ServerMessage::StdinAck(ack) = &message {
+                    self.consumed = ack.offset;
+                }
+                self.messages.push_back(message);
+            }
             Message::Binary(bytes) => {
                 let frame = OutputFrame::decode(&bytes).unwrap();
                 assert_eq!(frame.offset, self.here(), "output has no gap and no byte twice");
                 self.output.extend_from_slice(frame.bytes);
-                if self.acks == Acks::Every {
-                    self.ack().await;
+                match self.acks {
+                    Acks::Every => self.ack().await,
+                    Acks::Slow(bytes_per_second) => {
+                        let length = frame.bytes.len() as f64;
+                        let takes = Duration::from_secs_f64(length / f64::from(bytes_per_second));
+                        tokio::time::sleep(takes).await;
+                        self.ack().await;
+                    }
+                    Acks::None => {}
                 }
             }
             Message::Ping(_) => {}

@@ -4,13 +4,23 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
+mod backpressure;
+mod bytes;
 mod client;
 mod clocks;
 mod crash;
+mod cuts;
+mod cutter;
 mod endings;
 mod engine;
+mod flood;
+mod input_limits;
+mod interrupts;
 mod languages;
 mod memory;
 mod proxy;
+mod random;
 mod support;
+mod takeover;
+mod unicode;
 mod web;

@@ -13,11 +13,11 @@ use protocol::{
 use tungstenite::{Message, WebSocket};
 
 /// How long the server may be silent.
-const SILENCE_MAX: Duration = Duration::from_mins(1);
+pub(super) const SILENCE_MAX: Duration = Duration::from_mins(1);
 
 /// One connection.
 pub(super) struct Client {
-    socket: WebSocket<TcpStream>,
+    pub(super) socket: WebSocket<TcpStream>,
 }
 
 /// When a run did what, counted from the press of Run.
@@ -111,13 +111,14 @@ impl Client {
         }
     }
 
-    fn say(&mut self, message: &ClientMessage) -> Result<()> {
+    /// Sends a message.
+    pub(super) fn say(&mut self, message: &ClientMessage) -> Result<()> {
         Ok(self.socket.send(Message::text(serde_json::to_string(message)?))?)
     }
 }
 
 /// A program in a terminal of the usual size.
-fn request(language: &str, path: &str, source: &str) -> RunRequest {
+pub(super) fn request(language: &str, path: &str, source: &str) -> RunRequest {
     RunRequest {
         language: language.to_owned(),
         files: vec![SourceFile::text(path, source)],

@@ -77,3 +77,10 @@ fn process_cpu(pid: u32) -> Result<Duration> {
         .sum::<Result<_, _>>()?;
     Ok(TICK * ticks)
 }
+
+/// The memory that a process holds, in KiB (proc(5), /proc/pid/status, `VmRSS`).
+pub(super) fn process_memory(pid: u32) -> Result<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+    Ok(line.trim().trim_end_matches(" kB").parse()?)
+}

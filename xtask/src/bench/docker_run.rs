@@ -26,10 +26,17 @@ pub(super) fn time(image: &str, directory: &Path, shell: &str) -> Result<Times> 
 }
 
 fn docker_run(image: &str, directory: &Path, shell: &str) -> Command {
-    let mut docker = command(["docker", "run", "--rm", "-i", "--network", "none", "--read-only"]);
-    docker.args(["--memory", "768m", "--cpus", "1", "--pids-limit", "128", "--cap-drop", "ALL"]);
-    docker.args(["--security-opt", "no-new-privileges", "--tmpfs", "/tmp:exec", "--workdir", "/workspace"]);
+    let mut docker = limited("-i");
+    docker.args(["--tmpfs", "/tmp:exec", "--workdir", "/workspace"]);
     docker.arg("--volume").arg(format!("{}:/workspace:ro", directory.display()));
     docker.args(["--entrypoint", "sh", image, "-c", shell]);
+    docker
+}
+
+/// `docker run` with the limits that Madang's containers have, and with these streams.
+pub(super) fn limited(streams: &str) -> Command {
+    let mut docker = command(["docker", "run", "--rm", streams, "--network", "none", "--read-only"]);
+    docker.args(["--memory", "768m", "--cpus", "1", "--pids-limit", "128", "--cap-drop", "ALL"]);
+    docker.args(["--security-opt", "no-new-privileges"]);
     docker
 }

@@ -9,6 +9,7 @@ mod peers;
 mod percentiles;
 mod start;
 mod stop;
+mod terminal;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -24,11 +25,14 @@ pub(crate) struct Options {
 enum Benchmark {
     /// Starting programs: first byte, end, runs a second, Stop and the pool, beside `docker run` of the same image.
     Start(start::Options),
+    /// The terminal: floods, key echo, Stop and Ctrl-C, memory; beside ttyd with `docker run` where ttyd is installed.
+    Terminal(terminal::Options),
 }
 
 /// Runs a benchmark and prints its table.
 pub(crate) fn bench(options: &Options) -> Result<()> {
     match &options.benchmark {
         Benchmark::Start(options) => start::bench(options),
+        Benchmark::Terminal(options) => terminal::bench(options),
     }
 }

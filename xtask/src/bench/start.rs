@@ -54,8 +54,8 @@ pub(super) fn bench(options: &Options) -> Result<()> {
     build_images(&binary)?;
     let data = root().join("target/bench");
     let bench = Bench {
-        warm: server(&binary, &data, WARM_INSTANCE, WARM)?,
-        cold: server(&binary, &data, COLD_INSTANCE, "0")?,
+        warm: server(&binary, &data, WARM_INSTANCE, &[("MADANG_WARM_MAX", WARM)])?,
+        cold: server(&binary, &data, COLD_INSTANCE, &[("MADANG_WARM_MAX", "0")])?,
         images: output(Command::new(&binary).args(["images", "list"])).context("no images are listed")?,
         programs: data.join("programs"),
     };
@@ -68,13 +68,19 @@ pub(super) fn bench(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// A server that makes so many containers ahead, once programs can be run.
-fn server(binary: &Path, data: &Path, instance: &str, warm_max: &str) -> Result<Serving> {
+/// A server with these settings, once programs can be run.
+pub(super) fn server(
+    binary: &Path,
+    data: &Path,
+    instance: &str,
+    settings: &[(&str, &str)],
+) -> Result<Serving> {
     let data = data.join(instance);
     fs::create_dir_all(&data)?;
     let mut command = Command::new(binary);
     command.arg("serve").env("MADANG_LISTEN", "127.0.0.1:0").env("MADANG_DATA_DIR", data);
-    command.env("MADANG_INSTANCE", instance).env("MADANG_WARM_MAX", warm_max).env("MADANG_LOG", "warn");
+    command.env("MADANG_INSTANCE", instance).env("MADANG_LOG", "warn");
+    command.envs(settings.iter().copied());
     let serving = Serving::start(&mut command, LISTEN_DEADLINE)?;
     let ready = poll_until(LISTEN_DEADLINE, || {
         Ok(crate::http::get(&serving.address, "/readyz").is_ok_and(|answer| answer.status == 200))

@@ -40,6 +40,13 @@ impl Printer {
             self.printed += length;
         }
     }
+
+    /// Prints up to `end`, however long credit takes.
+    async fn print_all(&mut self, end: u64) {
+        while self.printed < end {
+            self.print(end).await;
+        }
+    }
 }
 
 /// A client and a launcher that prints to it.
@@ -56,6 +63,7 @@ async fn a_client_that_does_not_ack_stops_the_program_after_a_window() {
     let world = World::new();
     let (mut client, _, mut printer) = printing(&world).await;
     client.acks = Acks::None;
+    tokio::join!(printer.print_all(OUTPUT_WINDOW_BYTES), client.output_up_to(OUTPUT_WINDOW_BYTES));
     printer.print(u64::MAX).await;
     client.settle().await;
     assert_eq!(client.received(), OUTPUT_WINDOW_BYTES);
@@ -74,9 +82,7 @@ async fn a_flood_comes_whole_to_a_client_that_acks() {
     let (mut client, _, mut printer) = printing(&world).await;
     let end = 3 * RING_BYTES + 77;
     let printing = tokio::spawn(async move {
-        while printer.printed < end {
-            printer.print(end).await;
-        }
+        printer.print_all(end).await;
         printer.container.say(exited(Status::Code(0))).await;
         printer
     });
@@ -127,8 +133,7 @@ async fn the_end_overtakes_output_that_still_follows() {
     let world = World::new();
     let (mut client, _, mut printer) = printing(&world).await;
     client.acks = Acks::None;
-    printer.print(u64::MAX).await;
-    client.settle().await;
+    tokio::join!(printer.print_all(OUTPUT_WINDOW_BYTES), client.output_up_to(OUTPUT_WINDOW_BYTES));
     client.send(&ClientMessage::Stop);
     idle().await;
     assert_eq!(printer.container.heard().await, Some(ToLauncher::Kill));
@@ -185,4 +190,29 @@ async fn a_run_that_prints_too_much_is_ended() {
         panic!("not ended for its output")
     };
     assert_eq!(end.output_end, LIMITS.output_bytes_max + 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_of_a_run_follows_when_the_next_is_accepted() {
+    let world = World::new();
+    // The writer takes what happens at once in any order, so once would not show it.
+    for _ in 0..20 {
+        let (mut client, _, mut printer) = printing(&world).await;
+        client.acks = Acks::None;
+        printer.print(100_000).await;
+        printer.container.say(exited(Status::Code(0))).await;
+        client.state_at_end().await;
+        client.output_up_to(1).await;
+        assert!(client.received() < 100_000, "the end comes before the rest");
+        client.ack(client.received());
+        client.send(&ClientMessage::Run(request("python")));
+        while !matches!(client.message().await, ServerMessage::Accepted(_)) {}
+        let here = client.received();
+        client.settle().await;
+        assert_eq!(client.received(), here);
+        let mut container = world.sandbox.next_container().await;
+        start_of(&mut container).await;
+        container.say(exited(Status::Code(0))).await;
+        client.state_at_end().await;
+    }
 }
