@@ -11,14 +11,17 @@ use protocol::{Io, OutputFrame, RunRequest, SourceFile};
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::editor::Editor;
+use super::keys::{self, Meaning};
 use super::pace::paced;
 use super::socket::{Incoming, Socket};
 use super::terminal::{Terminal, on_resize};
-use super::{debug, document, ending, escapes, storage};
+use super::tools::{self, Finder};
+use super::{debug, document, ending, escapes, settings, storage};
 use crate::client::{Client, Effect as Task};
 use crate::i18n;
-use crate::ide::{Page, Pane};
+use crate::ide::{Key, Page, Pane, Step, Tool};
 use crate::replies::Replies;
+use crate::streams::Streams;
 
 /// How often what ticks is looked at.
 const TICK: Duration = Duration::from_millis(250);
@@ -32,6 +35,8 @@ pub(super) struct Driver {
     client: RefCell<Client>,
     socket: RefCell<Option<Socket>>,
     terminal: Terminal,
+    finder: Finder,
+    streams: RefCell<Streams>,
     editor: OnceCell<Editor>,
     /// Whether the code is about to be kept.
     keeping: Cell<bool>,
@@ -41,11 +46,14 @@ pub(super) struct Driver {
 impl Driver {
     /// Brings editor and terminal to their places and connects to the server.
     pub(super) fn start(page: Page, editor: &HtmlElement, terminal: &HtmlElement) -> Rc<Self> {
+        let xterm = Terminal::new(terminal);
         let driver = Rc::new_cyclic(|this| Self {
             page,
             client: RefCell::new(Client::new()),
             socket: RefCell::new(None),
-            terminal: Terminal::new(terminal),
+            finder: Finder::new(&xterm, page),
+            terminal: xterm,
+            streams: RefCell::default(),
             editor: OnceCell::new(),
             keeping: Cell::new(false),
             this: Weak::clone(this),
@@ -53,6 +61,7 @@ impl Driver {
         driver.place_editor(editor);
         driver.connect_terminal(terminal);
         driver.follow_page();
+        settings::follow(&driver, page);
         driver.fit();
         driver.update(|_, _| ());
         debug::expose(&driver);
@@ -76,7 +85,7 @@ impl Driver {
         self.page.pane.set(Pane::Terminal);
         let start = move || {
             driver.fit();
-            driver.terminal.focus();
+            driver.focus_terminal();
             driver.update(|client, now| client.run(request, now));
         };
         if hidden {
@@ -105,6 +114,67 @@ impl Driver {
         self.open_code();
     }
 
+    /// Uses one of the terminal's tools.
+    pub(super) fn tool(&self, tool: Tool) {
+        tools::apply(tool, &self.terminal, &self.finder, self.page);
+    }
+
+    /// Looks for text in the terminal.
+    pub(super) fn find(&self, text: &str, step: Step) {
+        self.finder.find(text, step);
+    }
+
+    /// Gives the program a line, and says whether it was taken.
+    pub(super) fn send_line(&self, line: &str) -> bool {
+        let pipes = self.client.borrow().has_pipes();
+        // Enter on a keyboard is a carriage return, which a terminal makes a line feed of.
+        let end = if pipes { '\n' } else { '\r' };
+        self.update(|client, _| client.typed(format!("{line}{end}").as_bytes()));
+        let taken = self.page.snapshot.with_untracked(|snapshot| snapshot.input_open && !snapshot.input_full);
+        if pipes && taken {
+            self.terminal.write(ending::echo(line).as_bytes(), Replies::Suppressed, || ());
+        }
+        taken
+    }
+
+    /// Presses a key of the terminal.
+    pub(super) fn press(&self, key: Key) {
+        if key == Key::EndInput && self.client.borrow().has_pipes() {
+            self.update(|client, _| client.close_input());
+            self.terminal.write(ending::END_OF_INPUT.as_bytes(), Replies::Suppressed, || ());
+        } else {
+            let byte = if key == Key::EndInput { 4 } else { 3 };
+            self.update(|client, _| client.typed(&[byte]));
+        }
+    }
+
+    /// Goes to where input is typed.
+    fn focus_terminal(&self) {
+        if self.page.input_line() {
+            super::focus("stdin");
+        } else {
+            self.terminal.focus();
+        }
+    }
+
+    fn is_for_program(&self, event: &KeyboardEvent) -> bool {
+        let meaning = keys::meaning(event, &self.terminal, self.page.pipes());
+        let pressed = event.type_() == "keydown";
+        match meaning {
+            Meaning::Program => return true,
+            Meaning::Copy if pressed => self.terminal.copy(),
+            Meaning::Tool(tool) if pressed => self.tool(tool),
+            Meaning::InputLine if pressed => {
+                // What is pressed goes to where the focus is by then.
+                super::focus("stdin");
+                return false;
+            }
+            Meaning::Browser | Meaning::InputLine | Meaning::Copy | Meaning::Tool(_) => return false,
+        }
+        event.prevent_default();
+        false
+    }
+
     fn request(&self) -> Option<RunRequest> {
         let runtime = self.page.runtime(&self.page.language.get_untracked())?;
         Some(RunRequest {
@@ -112,7 +182,10 @@ impl Driver {
             language: runtime.language,
             entry: None,
             args: Vec::new(),
-            io: Io::Terminal(self.terminal.size()),
+            io: match self.page.settings.get_untracked().pipes {
+                true => Io::Pipes,
+                false => Io::Terminal(self.terminal.size()),
+            },
         })
     }
 
@@ -151,8 +224,14 @@ impl Driver {
             }
             Task::Send(message) => self.with_socket(|socket| socket.send(&message)),
             Task::SendInput(frame) => self.with_socket(|socket| socket.send_frame(frame)),
-            Task::ResetTerminal => self.terminal.reset(),
-            Task::Write { bytes, end } => {
+            Task::ResetTerminal => {
+                self.terminal.set_pipes(self.client.borrow().has_pipes());
+                self.streams.take();
+                self.terminal.reset();
+            }
+            Task::Write { stream, bytes, end } => {
+                let pipes = self.client.borrow().has_pipes();
+                let bytes = if pipes { self.streams.borrow_mut().show(stream, &bytes) } else { bytes };
                 let this = Weak::clone(&self.this);
                 let session = self.client.borrow().session();
                 self.terminal.write(&bytes, Replies::Allowed, move || {
@@ -166,6 +245,7 @@ impl Driver {
                 self.terminal.write(ending::gap(&text).as_bytes(), Replies::Suppressed, || ());
             }
             Task::WriteEnd(state) => {
+                self.terminal.write(&self.streams.borrow_mut().rest(), Replies::Suppressed, || ());
                 let words = self.page.locale.get_untracked().words();
                 self.terminal.write(ending::line(words, &state).as_bytes(), Replies::Suppressed, || ());
             }
@@ -205,7 +285,7 @@ impl Driver {
         }
     }
 
-    fn fit(&self) {
+    pub(super) fn fit(&self) {
         if let Some(size) = self.terminal.fit() {
             self.update(|client, _| client.resized(size));
         }
@@ -222,7 +302,8 @@ impl Driver {
         let driver = Rc::clone(self);
         self.terminal.on_input(move |bytes| driver.update(|client, _| client.typed(bytes)));
         // The page's own keys bubble on to the window; the rest is the program's.
-        self.terminal.on_key(|event| Shortcut::of(event).is_none());
+        let driver = Rc::clone(self);
+        self.terminal.on_key(move |event| Shortcut::of(event).is_none() && driver.is_for_program(event));
         let driver = Rc::clone(self);
         on_resize(place, paced(move || driver.fit()));
         escapes::link(&self.terminal, self.page);
@@ -259,14 +340,14 @@ impl Driver {
     }
 
     fn switch_focus(&self) {
-        let in_terminal = self.terminal.has_focus();
+        let in_terminal = super::has_focus("terminal");
         self.page.pane.set(if in_terminal { Pane::Editor } else { Pane::Terminal });
         let this = Weak::clone(&self.this);
         spawn_local(async move {
             // What is hidden on a phone cannot take the focus before it is shown.
             tick().await;
             if let Some(driver) = this.upgrade() {
-                if in_terminal { driver.editor().focus() } else { driver.terminal.focus() }
+                if in_terminal { driver.editor().focus() } else { driver.focus_terminal() }
             }
         });
     }

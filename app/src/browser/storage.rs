@@ -3,8 +3,13 @@
 use leptos::prelude::window;
 use web_sys::Storage;
 
+use crate::settings::Settings;
+
 /// The key under which `restore.js` looks for the editor's share, too.
 const SPLIT: &str = "madang.split";
+
+/// The key of what is set about the terminal.
+const SETTINGS: &str = "madang.settings";
 
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
@@ -37,5 +42,18 @@ pub(super) fn split() -> Option<u8> {
 pub(super) fn keep_split(split: u8) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(SPLIT, &split.to_string());
+    }
+}
+
+/// What is set about the terminal.
+pub(super) fn settings() -> Settings {
+    let text = storage().and_then(|storage| storage.get_item(SETTINGS).ok()?);
+    text.map(|text| Settings::parse(&text)).unwrap_or_default()
+}
+
+/// Keeps what is set about the terminal.
+pub(super) fn keep_settings(settings: Settings) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(SETTINGS, &settings.text());
     }
 }

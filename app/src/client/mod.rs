@@ -18,7 +18,7 @@ pub use snapshot::{Connection, RunView, Service, Snapshot, Timing};
 use protocol::client::{Ack, Hello, Resume};
 use protocol::server::{Accepted, NoticeKind, RejectReason, Rejected, Resumed, StateChange};
 use protocol::{
-    ClientMessage, Io, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState, ServerMessage, SessionId,
+    ClientMessage, Io, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState, ServerMessage, SessionId, Stream,
     TerminalSize,
 };
 
@@ -45,6 +45,8 @@ pub enum Effect {
     ResetTerminal,
     /// Put output on the terminal; when it has parsed it, call [`Client::parsed`].
     Write {
+        /// Which of the program's outputs it is of.
+        stream: Stream,
         /// The output.
         bytes: Vec<u8>,
         /// The session's output up to and with these bytes.
@@ -167,6 +169,19 @@ impl Client {
         self.flush_input();
     }
 
+    /// Nothing more will be typed. A terminal has a key for that.
+    pub fn close_input(&mut self) {
+        if let Some(run) = self.run.as_mut().filter(|run| run.is_active() && run.pipes) {
+            run.input.close();
+            self.flush_input();
+        }
+    }
+
+    /// Whether the present run has pipes in place of a terminal.
+    pub fn has_pipes(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.pipes)
+    }
+
     /// The terminal has another size.
     pub fn resized(&mut self, size: TerminalSize) {
         if self.size.replace(size) != Some(size) && self.is_bound() {
@@ -197,7 +212,7 @@ impl Client {
             self.flush_ack();
         } else {
             let end = run.output.received();
-            self.effects.push(Effect::Write { bytes: arrived.bytes.to_vec(), end });
+            self.effects.push(Effect::Write { stream: frame.stream, bytes: arrived.bytes.to_vec(), end });
         }
         self.settle(now);
     }
@@ -395,6 +410,9 @@ impl Client {
         if run.live().is_some_and(|live| matches!(live.state, RunState::Running { .. })) {
             while let Some(frame) = run.input.next_frame() {
                 self.effects.push(Effect::SendInput(frame));
+            }
+            if run.input.end_due() {
+                self.send(ClientMessage::StdinClose);
             }
         }
     }

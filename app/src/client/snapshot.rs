@@ -23,6 +23,10 @@ pub struct Snapshot {
     pub input_full: bool,
     /// Whether there is anything to stop.
     pub can_stop: bool,
+    /// Whether the program may still be given input.
+    pub input_open: bool,
+    /// Whether the run has pipes in place of a terminal.
+    pub pipes: bool,
 }
 
 /// The run, for the status strip.
@@ -93,6 +97,8 @@ impl Client {
             idle_ends_at: active.and_then(|run| run.idle_ends_at),
             input_full: self.input_full,
             can_stop: active.is_some() || self.next.is_some(),
+            input_open: active.is_some_and(|run| run.input.is_open()),
+            pipes: self.has_pipes(),
         }
     }
 
