@@ -29,7 +29,7 @@ print("left")
         const lines = (await ide.terminal()).split('\n');
         const [columns, rows] = (await ide.size()).split(' ').map(Number);
         const bottom = lines.at(-2) ?? '';
-        return lines.length === rows && lines[1]?.includes(`size ${columns} ${rows} 마당`) && bottom.endsWith('corner│') && bottom.length === columns;
+        return lines.length === rows && lines[1]?.includes(`size ${columns} ${rows} 마당`) && bottom.endsWith('corner │') && bottom.length === columns;
       }, { message: `the frame at ${width} by ${height}` })
       .toBe(true);
   }
