@@ -182,9 +182,10 @@ impl Driver {
             language: runtime.language,
             entry: None,
             args: Vec::new(),
-            io: match self.page.settings.get_untracked().pipes {
-                true => Io::Pipes,
-                false => Io::Terminal(self.terminal.size()),
+            io: if self.page.settings.get_untracked().pipes {
+                Io::Pipes
+            } else {
+                Io::Terminal(self.terminal.size())
             },
         })
     }

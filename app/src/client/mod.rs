@@ -13,7 +13,7 @@ mod tests;
 
 pub use input::{INPUT_BYTES_MAX, InputFull};
 pub use run::Fate;
-pub use snapshot::{Connection, RunView, Service, Snapshot, Timing};
+pub use snapshot::{Channel, Connection, RunView, Service, Snapshot, Timing};
 
 use protocol::client::{Ack, Hello, Resume};
 use protocol::server::{Accepted, NoticeKind, RejectReason, Rejected, Resumed, StateChange};

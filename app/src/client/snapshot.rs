@@ -25,8 +25,17 @@ pub struct Snapshot {
     pub can_stop: bool,
     /// Whether the program may still be given input.
     pub input_open: bool,
-    /// Whether the run has pipes in place of a terminal.
-    pub pipes: bool,
+    /// What the run speaks through.
+    pub channel: Channel,
+}
+
+/// What a run speaks through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// A terminal.
+    Terminal,
+    /// Pipes in its place.
+    Pipes,
 }
 
 /// The run, for the status strip.
@@ -98,7 +107,7 @@ impl Client {
             input_full: self.input_full,
             can_stop: active.is_some() || self.next.is_some(),
             input_open: active.is_some_and(|run| run.input.is_open()),
-            pipes: self.has_pipes(),
+            channel: if self.has_pipes() { Channel::Pipes } else { Channel::Terminal },
         }
     }
 

@@ -123,6 +123,9 @@ impl Words for English {
     fn font_size(&self) -> &'static str {
         "Font size of the terminal"
     }
+    fn automatic(&self) -> &'static str {
+        "Automatic"
+    }
     fn no_languages(&self) -> &'static str {
         "The server did not say which languages it runs. Reload the page to try again."
     }

@@ -123,6 +123,9 @@ impl Words for Korean {
     fn font_size(&self) -> &'static str {
         "터미널 글자 크기"
     }
+    fn automatic(&self) -> &'static str {
+        "자동"
+    }
     fn no_languages(&self) -> &'static str {
         "서버에서 언어 목록을 받지 못했습니다. 페이지를 새로 고쳐 주세요."
     }

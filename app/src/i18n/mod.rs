@@ -104,6 +104,7 @@ pub trait Words: Sync {
     fn input_line(&self) -> &'static str;
     fn screen_reader(&self) -> &'static str;
     fn font_size(&self) -> &'static str;
+    fn automatic(&self) -> &'static str;
     fn no_languages(&self) -> &'static str;
     fn needs_script(&self) -> &'static str;
 

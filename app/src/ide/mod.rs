@@ -16,7 +16,7 @@ use protocol::Runtime;
 use crate::backend::Offer;
 #[cfg(feature = "browser")]
 use crate::browser::Handle;
-use crate::client::{Client, Snapshot, Timing};
+use crate::client::{Channel, Client, Snapshot, Timing};
 use crate::i18n::{Locale, Words};
 use crate::preferences::Theme;
 use crate::settings::Settings;
@@ -124,8 +124,8 @@ impl Page {
 
     /// Whether the program has pipes, or the next one will.
     pub(crate) fn pipes(self) -> bool {
-        let settings = self.settings.get();
-        self.snapshot.with(|snapshot| if snapshot.can_stop { snapshot.pipes } else { settings.pipes })
+        let next = self.settings.get().pipes;
+        self.snapshot.with(|now| if now.can_stop { now.channel == Channel::Pipes } else { next })
     }
 
     /// Whether there is a line below the terminal to type into.

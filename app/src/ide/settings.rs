@@ -7,9 +7,6 @@ use crate::i18n::Words;
 use crate::icons;
 use crate::settings::{FONT_SIZES, Settings};
 
-/// The terminal's font where nothing else is set; `browser::terminal` has a smaller one for phones.
-const FONT_SIZE: u8 = 14;
-
 /// A choice that is on or off: its sentence, its value, and how it is set.
 type Flag = (fn(&dyn Words) -> &'static str, fn(Settings) -> bool, fn(&mut Settings, bool));
 
@@ -55,12 +52,15 @@ pub(super) fn SettingsMenu(page: Page) -> impl IntoView {
             <label class="choice size">
                 <span>{move || page.words().font_size()}</span>
                 <select id="font-size" autocomplete="off"
-                    prop:value=move || page.settings.get().font_size.unwrap_or(FONT_SIZE).to_string()
+                    prop:value=move || {
+                        page.settings.get().font_size.map(|size| size.to_string()).unwrap_or_default()
+                    }
                     on:change:target=move |event| {
                         let size = event.target().value().parse().ok();
                         page.settings.update(|settings| settings.font_size = size);
                     }
                 >
+                    <option value="">{move || page.words().automatic()}</option>
                     {sizes}
                 </select>
             </label>
