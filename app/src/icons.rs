@@ -3,7 +3,25 @@
 
 use leptos::prelude::*;
 
-fn icon(shapes: &'static str) -> impl IntoView {
+/// A magnifying glass.
+pub(crate) const FIND: &str = r#"<path d="M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.4 10.4l3.1 3.1" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"/>"#;
+/// Two sheets.
+pub(crate) const COPY: &str = r#"<path d="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round"/>"#;
+/// An arrow onto a tray.
+pub(crate) const DOWNLOAD: &str = r#"<path d="M8 2.5v7.5M4.8 7L8 10.2 11.2 7M2.5 13.5h11" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>"#;
+/// A screen struck out.
+pub(crate) const CLEAR: &str = r#"<path d="M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM4.2 4.2l7.6 7.6" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"/>"#;
+/// Upwards.
+pub(crate) const UP: &str = r#"<path d="M3.5 10L8 5.5l4.5 4.5" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>"#;
+/// Downwards.
+pub(crate) const DOWN: &str = r#"<path d="M3.5 6L8 10.5 12.5 6" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>"#;
+/// A cross.
+pub(crate) const CROSS: &str = r#"<path d="M4 4l8 8M12 4l-8 8" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"/>"#;
+/// Two sliders.
+pub(crate) const GEAR: &str = r#"<path d="M2 5h5M11 5h3M2 11h3M9 11h5M9 3.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6zM7 9.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6z" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"/>"#;
+
+/// An icon of these shapes.
+pub(crate) fn icon(shapes: &'static str) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" inner_html=shapes></svg>
     }

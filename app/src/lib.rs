@@ -3,10 +3,10 @@
 //!
 //! Read in this order:
 //! - [`client`]: the conversation with the server, as a machine without IO.
-//! - [`replies`]: what the terminal may say to a program by itself.
+//! - [`replies`]: what the terminal may say to a program by itself. [`streams`]: two streams on one screen.
 //! - [`project`]: a program as its author sees it.
 //! - [`backend`]: what the page asks the server for.
-//! - [`preferences`] and [`i18n`]: what a visitor has chosen, and the words for it.
+//! - [`preferences`], [`settings`] and [`i18n`]: what a visitor has chosen, and the words for it.
 //! - [`shell`]: the document; [`ide`]: the one island in it.
 //! - `browser`: socket, terminal, editor and storage, and what ties them to the client. Only here is
 //!   JavaScript called.
@@ -25,6 +25,8 @@ pub mod ide;
 pub mod preferences;
 pub mod project;
 pub mod replies;
+pub mod settings;
 pub mod shell;
+pub mod streams;
 
 pub use protocol;

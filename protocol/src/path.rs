@@ -64,7 +64,8 @@ pub fn check(path: &str) -> Result<(), PathError> {
 
 /// Whether two files cannot be in one program: their paths are the same, or one would lie in the other.
 pub fn clash(one: &str, other: &str) -> bool {
-    let is_below = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+    let is_below =
+        |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
     one == other || is_below(one, other) || is_below(other, one)
 }
 

@@ -11,16 +11,19 @@ use protocol::{Io, OutputFrame, RunRequest, SourceFile};
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::editor::Editor;
+use super::keys::{self, Meaning};
 use super::pace::paced;
 use super::screen::Screen;
 use super::socket::{Incoming, Socket};
 use super::storage::KeptRun;
 use super::terminal::{Terminal, on_resize};
-use super::{debug, document, ending, escapes, life, storage};
+use super::tools::{self, Finder};
+use super::{debug, document, ending, escapes, life, settings, storage};
 use crate::client::{Client, Effect as Task};
 use crate::i18n;
-use crate::ide::{Page, Pane};
+use crate::ide::{Key, Page, Pane, Step, Tool};
 use crate::replies::Replies;
+use crate::streams::Streams;
 
 /// How often what ticks is looked at.
 const TICK: Duration = Duration::from_millis(250);
@@ -28,18 +31,17 @@ const TICK: Duration = Duration::from_millis(250);
 /// Timers of a page that is shown are late by so much only where the machine slept.
 const SLEPT_MS: u64 = 5_000;
 
-/// The pause in typing after which the code is kept.
-const KEEP_AFTER: Duration = Duration::from_millis(300);
-
 /// The page's parts. It lives as long as the page.
 pub(super) struct Driver {
-    page: Page,
+    pub(super) page: Page,
     client: RefCell<Client>,
     socket: RefCell<Option<Socket>>,
     terminal: Terminal,
+    finder: Finder,
+    streams: RefCell<Streams>,
     editor: OnceCell<Editor>,
     /// Whether the code is about to be kept.
-    keeping: Cell<bool>,
+    pub(super) keeping: Cell<bool>,
     /// When [`Self::tick`] was last called.
     ticked_at: Cell<u64>,
     this: Weak<Self>,
@@ -54,7 +56,9 @@ impl Driver {
             page,
             client: RefCell::new(client),
             socket: RefCell::new(None),
+            finder: Finder::new(&xterm, page),
             terminal: xterm,
+            streams: RefCell::default(),
             editor: OnceCell::new(),
             keeping: Cell::new(false),
             ticked_at: Cell::new(now()),
@@ -64,6 +68,7 @@ impl Driver {
         driver.connect_terminal(terminal);
         driver.follow_page();
         life::follow(&driver);
+        settings::follow(&driver, page);
         driver.fit();
         driver.update(|_, _| ());
         debug::expose(&driver);
@@ -87,7 +92,7 @@ impl Driver {
         self.page.pane.set(Pane::Terminal);
         let start = move || {
             driver.fit();
-            driver.terminal.focus();
+            driver.focus_terminal();
             driver.update(|client, now| client.run(request, now));
         };
         if hidden {
@@ -116,6 +121,67 @@ impl Driver {
         self.open_code();
     }
 
+    /// Uses one of the terminal's tools.
+    pub(super) fn tool(&self, tool: Tool) {
+        tools::apply(tool, &self.terminal, &self.finder, self.page);
+    }
+
+    /// Looks for text in the terminal.
+    pub(super) fn find(&self, text: &str, step: Step) {
+        self.finder.find(text, step);
+    }
+
+    /// Gives the program a line, and says whether it was taken.
+    pub(super) fn send_line(&self, line: &str) -> bool {
+        let pipes = self.client.borrow().has_pipes();
+        // Enter on a keyboard is a carriage return, which a terminal makes a line feed of.
+        let end = if pipes { '\n' } else { '\r' };
+        self.update(|client, _| client.typed(format!("{line}{end}").as_bytes()));
+        let taken = self.page.snapshot.with_untracked(|snapshot| snapshot.input_open && !snapshot.input_full);
+        if pipes && taken {
+            self.terminal.write(ending::echo(line).as_bytes(), Replies::Suppressed, || ());
+        }
+        taken
+    }
+
+    /// Presses a key of the terminal.
+    pub(super) fn press(&self, key: Key) {
+        if key == Key::EndInput && self.client.borrow().has_pipes() {
+            self.update(|client, _| client.close_input());
+            self.terminal.write(ending::END_OF_INPUT.as_bytes(), Replies::Suppressed, || ());
+        } else {
+            let byte = if key == Key::EndInput { 4 } else { 3 };
+            self.update(|client, _| client.typed(&[byte]));
+        }
+    }
+
+    /// Goes to where input is typed.
+    fn focus_terminal(&self) {
+        if self.page.input_line() {
+            super::focus("stdin");
+        } else {
+            self.terminal.focus();
+        }
+    }
+
+    fn is_for_program(&self, event: &KeyboardEvent) -> bool {
+        let meaning = keys::meaning(event, &self.terminal, self.page.pipes());
+        let pressed = event.type_() == "keydown";
+        match meaning {
+            Meaning::Program => return true,
+            Meaning::Copy if pressed => self.terminal.copy(),
+            Meaning::Tool(tool) if pressed => self.tool(tool),
+            Meaning::InputLine if pressed => {
+                // What is pressed goes to where the focus is by then.
+                super::focus("stdin");
+                return false;
+            }
+            Meaning::Browser | Meaning::InputLine | Meaning::Copy | Meaning::Tool(_) => return false,
+        }
+        event.prevent_default();
+        false
+    }
+
     fn request(&self) -> Option<RunRequest> {
         let runtime = self.page.runtime(&self.page.language.get_untracked())?;
         Some(RunRequest {
@@ -123,7 +189,11 @@ impl Driver {
             language: runtime.language,
             entry: None,
             args: Vec::new(),
-            io: Io::Terminal(self.terminal.size()),
+            io: if self.page.settings.get_untracked().pipes {
+                Io::Pipes
+            } else {
+                Io::Terminal(self.terminal.size())
+            },
         })
     }
 
@@ -179,10 +249,16 @@ impl Driver {
             }
             Task::Send(message) => self.with_socket(|socket| socket.send(&message)),
             Task::SendInput(frame) => self.with_socket(|socket| socket.send_frame(frame)),
-            Task::ResetTerminal => self.terminal.reset(),
             Task::SizeTerminal(size) => self.terminal.set_size(size),
             Task::FitTerminal => self.fit(),
-            Task::Write { bytes, end, replies } => {
+            Task::ResetTerminal => {
+                self.terminal.set_pipes(self.client.borrow().has_pipes());
+                self.streams.take();
+                self.terminal.reset();
+            }
+            Task::Write { stream, bytes, end, replies } => {
+                let pipes = self.client.borrow().has_pipes();
+                let bytes = if pipes { self.streams.borrow_mut().show(stream, &bytes) } else { bytes };
                 let this = Weak::clone(&self.this);
                 let session = self.client.borrow().session();
                 self.terminal.write(&bytes, replies, move || {
@@ -199,6 +275,7 @@ impl Driver {
                 self.terminal.write(ending::gap(&text).as_bytes(), Replies::Suppressed, || ());
             }
             Task::WriteEnd(state) => {
+                self.terminal.write(&self.streams.borrow_mut().rest(), Replies::Suppressed, || ());
                 let words = self.page.locale.get_untracked().words();
                 self.terminal.write(ending::line(words, &state).as_bytes(), Replies::Suppressed, || ());
             }
@@ -246,7 +323,7 @@ impl Driver {
         }
     }
 
-    fn fit(&self) {
+    pub(super) fn fit(&self) {
         if self.client.borrow().is_replaying() {
             return;
         }
@@ -266,7 +343,8 @@ impl Driver {
         let driver = Rc::clone(self);
         self.terminal.on_input(move |bytes| driver.update(|client, _| client.typed(bytes)));
         // The page's own keys bubble on to the window; the rest is the program's.
-        self.terminal.on_key(|event| Shortcut::of(event).is_none());
+        let driver = Rc::clone(self);
+        self.terminal.on_key(move |event| Shortcut::of(event).is_none() && driver.is_for_program(event));
         let driver = Rc::clone(self);
         on_resize(place, paced(move || driver.fit()));
         escapes::link(&self.terminal, self.page);
@@ -301,51 +379,16 @@ impl Driver {
     }
 
     fn switch_focus(&self) {
-        let in_terminal = self.terminal.has_focus();
+        let in_terminal = super::has_focus("terminal");
         self.page.pane.set(if in_terminal { Pane::Editor } else { Pane::Terminal });
         let this = Weak::clone(&self.this);
         spawn_local(async move {
             // What is hidden on a phone cannot take the focus before it is shown.
             tick().await;
             if let Some(driver) = this.upgrade() {
-                if in_terminal { driver.editor().focus() } else { driver.terminal.focus() }
+                if in_terminal { driver.editor().focus() } else { driver.focus_terminal() }
             }
         });
-    }
-
-    /// The chosen language's code: what was written in it, or else its example.
-    fn code(&self) -> String {
-        let language = self.page.language.get_untracked();
-        storage::code(&language).unwrap_or_else(|| self.example(&language))
-    }
-
-    fn example(&self, language: &str) -> String {
-        self.page.runtime(language).map(|runtime| runtime.example).unwrap_or_default()
-    }
-
-    fn open_code(&self) {
-        let locale = self.page.locale.get_untracked();
-        let language = self.page.language.get_untracked();
-        self.editor().open(&language, &self.code(), locale.words().editor(), locale);
-    }
-
-    pub(super) fn keep_code(&self) {
-        self.keeping.set(false);
-        let language = self.page.language.get_untracked();
-        storage::keep_code(&language, &self.editor().code(), &self.example(&language));
-    }
-
-    fn keep_code_soon(self: &Rc<Self>) {
-        if !self.keeping.replace(true) {
-            let driver = Rc::clone(self);
-            let keep = move || {
-                // Kept in the meantime, by a run or by leaving the page.
-                if driver.keeping.get() {
-                    driver.keep_code();
-                }
-            };
-            set_timeout(keep, KEEP_AFTER);
-        }
     }
 }
 

@@ -19,3 +19,13 @@ pub(super) fn line(words: &dyn Words, state: &RunState) -> String {
 pub(super) fn gap(text: &str) -> String {
     format!("\x1b[0m\r\n\x1b[90m[…] {text}\x1b[0m\r\n")
 }
+
+/// What was sent through the input line of a program with pipes, where no terminal echoes.
+pub(super) fn echo(line: &str) -> String {
+    // Escape sequences of the user's would act on the screen rather than stand there.
+    let shown: String = line.chars().filter(|character| !character.is_control()).collect();
+    format!("\x1b[4;36m{shown}\x1b[24;39m\r\n")
+}
+
+/// The end of the input of a program with pipes.
+pub(super) const END_OF_INPUT: &str = "\x1b[4;36mEOF\x1b[24;39m\r\n";

@@ -25,7 +25,9 @@ pub(super) fn restore(terminal: &Terminal, now: u64) -> Client {
     if let Some(screen) = screen {
         screen.show(terminal);
     }
-    Client::restored(run, now)
+    let client = Client::restored(run, now);
+    terminal.set_pipes(client.has_pipes());
+    client
 }
 
 /// Follows it for as long as there is a page.

@@ -1,6 +1,7 @@
 //! The browser's part of the page: what holds socket, terminal and editor, and does what the client
 //! asks for. Only this module and those in it call JavaScript.
 
+mod code;
 mod debug;
 mod divider;
 mod document;
@@ -8,19 +9,25 @@ mod driver;
 mod editor;
 mod ending;
 mod escapes;
+mod keys;
 mod life;
 mod pace;
 mod screen;
+mod settings;
 mod socket;
 mod storage;
 mod terminal;
+mod tools;
 
 use std::rc::Rc;
 
 use leptos::html::{Div, Main};
 use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
-use crate::ide::Page;
+use crate::ide::{Key, Page, Step, Tool};
 use driver::Driver;
 
 /// Where in the page the browser's part takes place.
@@ -80,7 +87,45 @@ impl Handle {
         self.with(|driver| driver.choose_language(language));
     }
 
+    pub(crate) fn tool(self, tool: Tool) {
+        self.with(|driver| driver.tool(tool));
+    }
+
+    pub(crate) fn find(self, text: &str, step: Step) {
+        self.with(|driver| driver.find(text, step));
+    }
+
+    pub(crate) fn send_line(self, line: &str) -> bool {
+        self.driver.with_value(|driver| driver.as_ref().is_some_and(|driver| driver.send_line(line)))
+    }
+
+    pub(crate) fn press(self, key: Key) {
+        self.with(|driver| driver.press(key));
+    }
+
     fn with(self, act: impl FnOnce(&Rc<Driver>)) {
         self.driver.with_value(|driver| driver.as_ref().map(act));
     }
+}
+
+/// Gives an element the focus once the page shows what it is about to.
+fn focus(id: &'static str) {
+    let act = move || {
+        let element = document().get_element_by_id(id)?.unchecked_into::<HtmlElement>();
+        element.focus().ok()
+    };
+    // What is shown already takes what is being typed.
+    act();
+    if !has_focus(id) {
+        spawn_local(async move {
+            tick().await;
+            act();
+        });
+    }
+}
+
+/// Whether the focus is in an element.
+fn has_focus(id: &str) -> bool {
+    let element = document().get_element_by_id(id);
+    element.is_some_and(|element| element.contains(document().active_element().as_deref()))
 }

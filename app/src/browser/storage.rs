@@ -6,12 +6,16 @@ use web_sys::Storage;
 
 use super::screen::Screen;
 use crate::client::kept::Kept;
+use crate::settings::Settings;
 
 /// The key of the run that this tab goes on with. A tab that is duplicated takes it along.
 const RUN: &str = "madang.run";
 
 /// The key under which `restore.js` looks for the editor's share, too.
 const SPLIT: &str = "madang.split";
+
+/// The key of what is set about the terminal.
+const SETTINGS: &str = "madang.settings";
 
 fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
@@ -77,4 +81,17 @@ pub(super) fn keep_run(run: Option<KeptRun>) {
 
 fn put(storage: &Storage, kept: &KeptRun) -> bool {
     serde_json::to_string(kept).is_ok_and(|text| storage.set_item(RUN, &text).is_ok())
+}
+
+/// What is set about the terminal.
+pub(super) fn settings() -> Settings {
+    let text = storage().and_then(|storage| storage.get_item(SETTINGS).ok()?);
+    text.map(|text| Settings::parse(&text)).unwrap_or_default()
+}
+
+/// Keeps what is set about the terminal.
+pub(super) fn keep_settings(settings: Settings) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(SETTINGS, &settings.text());
+    }
 }

@@ -10,7 +10,7 @@ use protocol::TerminalSize;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlElement, KeyboardEvent, ResizeObserver};
+use web_sys::{Event, HtmlDocument, HtmlElement, KeyboardEvent, ResizeObserver};
 use xterm_js_rs::addons::fit::FitAddon;
 use xterm_js_rs::addons::unicode11::Unicode11Addon;
 use xterm_js_rs::{Terminal as Xterm, TerminalAddon, TerminalOptions};
@@ -96,7 +96,7 @@ impl Terminal {
         let options = TerminalOptions::new();
         options.set_scrollback(SCROLLBACK_LINES);
         options.set_font_family(&computed(host, "--font-code"));
-        options.set_font_size(if window_is_narrow() { 13 } else { 14 });
+        options.set_font_size(own_font_size());
         options.set_cursor_blink(false);
         // Programs choose colours without knowing the background.
         set(&options, "minimumContrastRatio", &4.5.into());
@@ -114,6 +114,10 @@ impl Terminal {
         set(&terminal.raw().unicode(), "activeVersion", &"11".into());
         escapes::restrict(&terminal.raw().parser(), &terminal.guard);
         terminal.xterm.open(host.clone());
+        // xterm.js takes what is pasted; the browser would lay it out in the hidden text area as well.
+        let keep_out = Closure::<dyn FnMut(Event)>::new(|event: Event| event.prevent_default());
+        let keep_out: Function = keep_out.into_js_value().into();
+        let _ = host.add_event_listener_with_callback_and_bool("paste", &keep_out, true);
         terminal
     }
 
@@ -168,10 +172,6 @@ impl Terminal {
         self.xterm.focus();
     }
 
-    pub(super) fn has_focus(&self) -> bool {
-        self.host.contains(document().active_element().as_deref())
-    }
-
     /// Hears what is typed, pasted or answered, as bytes.
     pub(super) fn on_input(&self, hear: impl Fn(&[u8]) + Clone + 'static) {
         let (text, guard) = (hear.clone(), Rc::clone(&self.guard));
@@ -205,6 +205,47 @@ impl Terminal {
     /// Takes up the page's colours.
     pub(super) fn adopt_theme(&self) {
         self.set_option("theme", &theme(&self.host));
+    }
+
+    pub(super) fn has_selection(&self) -> bool {
+        self.xterm.has_selection()
+    }
+
+    pub(super) fn clear_selection(&self) {
+        self.xterm.clear_selection();
+    }
+
+    pub(super) fn select_all(&self) {
+        self.xterm.select_all();
+    }
+
+    /// Copies the selection, and ends it, so that the next Ctrl+C interrupts. The command needs no
+    /// permission and works without TLS; xterm.js puts its selection in the place of the text area's.
+    pub(super) fn copy(&self) {
+        self.xterm.focus();
+        let area = self.xterm.get_textarea();
+        area.set_value(&self.xterm.get_selection());
+        area.select();
+        let _ = document().unchecked_into::<HtmlDocument>().exec_command("copy");
+        area.set_value("");
+        self.xterm.clear_selection();
+    }
+
+    /// Removes everything but the line of the cursor.
+    pub(super) fn clear(&self) {
+        self.xterm.clear();
+    }
+
+    /// Takes a size of the font, or the page's own.
+    pub(super) fn set_font_size(&self, size: Option<u8>) {
+        self.set_option("fontSize", &size.map_or_else(own_font_size, u32::from).into());
+    }
+
+    /// Prepares for a program with pipes, which says nothing to a terminal and hears nothing of one, or for
+    /// one with a terminal, which makes its own line ends.
+    pub(super) fn set_pipes(&self, pipes: bool) {
+        self.set_option("convertEol", &pipes.into());
+        self.set_option("disableStdin", &pipes.into());
     }
 
     /// All text with the scrollback, without the blank lines at the end.
@@ -251,8 +292,10 @@ pub(super) fn on_resize(element: &HtmlElement, act: impl Fn() + 'static) {
     }
 }
 
-fn window_is_narrow() -> bool {
-    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < 600.0)
+/// The size of the font where nothing else is set: less on a phone.
+fn own_font_size() -> u32 {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    if width.is_some_and(|width| width < 600.0) { 13 } else { 14 }
 }
 
 fn theme(host: &HtmlElement) -> JsValue {

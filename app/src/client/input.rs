@@ -14,6 +14,18 @@ const FRAME_BYTES_MAX: usize = 16 * 1024;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InputFull;
 
+/// The end of the input.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum End {
+    /// More may come.
+    #[default]
+    Open,
+    /// Nothing more comes; the server is to be told after the last byte.
+    Wanted,
+    /// The server was told.
+    Sent,
+}
+
 /// The input of one session.
 #[derive(Debug, Default)]
 pub struct Input {
@@ -23,11 +35,15 @@ pub struct Input {
     sent: u64,
     /// The input from `acked` on.
     bytes: VecDeque<u8>,
+    end: End,
 }
 
 impl Input {
-    /// Takes what was typed or pasted: all of it or nothing.
+    /// Takes what was typed or pasted: all of it or nothing. Nothing comes after the end.
     pub fn push(&mut self, bytes: &[u8]) -> Result<(), InputFull> {
+        if !self.is_open() {
+            return Ok(());
+        }
         if self.bytes.len() + bytes.len() > INPUT_BYTES_MAX {
             return Err(InputFull);
         }
@@ -49,6 +65,27 @@ impl Input {
         Some(frame)
     }
 
+    /// Nothing more will be typed.
+    pub fn close(&mut self) {
+        if self.is_open() {
+            self.end = End::Wanted;
+        }
+    }
+
+    /// Whether more may come.
+    pub fn is_open(&self) -> bool {
+        self.end == End::Open
+    }
+
+    /// Whether the end is to be told now: once, after every byte is sent.
+    pub fn end_due(&mut self) -> bool {
+        let due = self.end == End::Wanted && self.sent == self.acked + self.bytes.len() as u64;
+        if due {
+            self.end = End::Sent;
+        }
+        due
+    }
+
     /// The server has the input before `offset`. What was never sent can't be acked.
     pub fn ack(&mut self, offset: u64) {
         let offset = offset.clamp(self.acked, self.sent);
@@ -57,8 +94,9 @@ impl Input {
     }
 
     /// Input that a page kept which was left: from `acked` on these bytes, perhaps sent.
-    pub fn restored(acked: u64, bytes: Vec<u8>) -> Self {
-        Self { acked, sent: acked + bytes.len() as u64, bytes: bytes.into() }
+    pub fn restored(acked: u64, bytes: Vec<u8>, is_open: bool) -> Self {
+        let end = if is_open { End::Open } else { End::Wanted };
+        Self { acked, sent: acked + bytes.len() as u64, bytes: bytes.into(), end }
     }
 
     /// What the server has not said that it has, and its offset.
@@ -77,6 +115,9 @@ impl Input {
             self.ack(consumed);
         }
         self.sent = self.acked;
+        if self.end == End::Sent {
+            self.end = End::Wanted;
+        }
     }
 }
 
@@ -128,7 +169,7 @@ mod tests {
         sent(&mut input);
         input.ack(2);
         let (acked, bytes) = input.unacked();
-        let mut input = Input::restored(acked, bytes);
+        let mut input = Input::restored(acked, bytes, true);
         input.push(b"g").expect("room");
         input.resume(3, 4);
         assert_eq!(sent(&mut input), [(3, b"defg".to_vec())]);
@@ -136,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_page_that_kept_less_than_was_sent_goes_on_after_it() {
-        let mut input = Input::restored(2, b"cd".to_vec());
+        let mut input = Input::restored(2, b"cd".to_vec(), true);
         input.push(b"new").expect("room");
         input.resume(3, 9);
         assert_eq!(sent(&mut input), [(9, b"new".to_vec())]);
@@ -150,6 +191,22 @@ mod tests {
         sent(&mut input);
         input.ack(1);
         assert_eq!(input.push(b"x"), Ok(()));
+    }
+
+    #[test]
+    fn the_end_is_told_once_after_the_last_byte_and_again_on_another_socket() {
+        let mut input = Input::default();
+        input.push(&vec![b'x'; 100_000]).expect("room");
+        input.close();
+        assert_eq!(input.push(b"more"), Ok(()), "nobody reads what comes after the end");
+        sent(&mut input);
+        assert!(!input.end_due(), "the window holds bytes back");
+        input.ack(INPUT_WINDOW_BYTES);
+        sent(&mut input);
+        assert!(input.end_due());
+        assert!(!input.end_due());
+        input.resume(100_000, 100_000);
+        assert!(input.end_due());
     }
 
     #[test]

@@ -22,9 +22,11 @@ pub struct Kept {
     /// Where the output goes on after what the terminal has parsed.
     output: u64,
     end_shown: bool,
+    pipes: bool,
     /// Where the unacknowledged input begins.
     input_from: u64,
     input: Vec<u8>,
+    input_open: bool,
 }
 
 impl Kept {
@@ -48,8 +50,10 @@ impl Client {
             started_at: run.started_at,
             output: run.output.clean(),
             end_shown: live.end_shown,
+            pipes: run.pipes,
             input_from,
             input,
+            input_open: run.input.is_open(),
         })
     }
 
@@ -65,8 +69,9 @@ impl Client {
         };
         let run = Run {
             stage: Stage::Live(live),
-            input: Input::restored(kept.input_from, kept.input),
+            input: Input::restored(kept.input_from, kept.input, kept.input_open),
             output: Output::restored(kept.output),
+            pipes: kept.pipes,
             stop: Stop::Unwanted,
             queue: None,
             started_at: kept.started_at,
@@ -137,7 +142,7 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use protocol::client::{Ack, Hello};
-    use protocol::{InputFrame, PROTOCOL_VERSION, ServerMessage};
+    use protocol::{InputFrame, PROTOCOL_VERSION, ServerMessage, Stream};
 
     use super::super::tests::{FIRST, SIZE, finished, frame, resumed, running, state, welcome, with_run};
     use super::*;
@@ -186,8 +191,18 @@ mod tests {
         assert_eq!(
             client.take_effects(),
             [
-                Effect::Write { bytes: b"\x1b[".to_vec(), end: 5, replies: Replies::Suppressed },
-                Effect::Write { bytes: b"31m".to_vec(), end: 8, replies: Replies::Allowed },
+                Effect::Write {
+                    stream: Stream::Stdout,
+                    bytes: b"\x1b[".to_vec(),
+                    end: 5,
+                    replies: Replies::Suppressed
+                },
+                Effect::Write {
+                    stream: Stream::Stdout,
+                    bytes: b"31m".to_vec(),
+                    end: 8,
+                    replies: Replies::Allowed
+                },
             ]
         );
         assert_eq!(client.timing(6_000).elapsed, Some(5_000), "its clock goes on");
@@ -207,7 +222,12 @@ mod tests {
         let effects = client.take_effects();
         assert!(effects.contains(&Effect::WriteGap(4)), "{effects:?}");
         client.output(&frame(4, b"ef"), 0);
-        let told = Effect::Write { bytes: b"ef".to_vec(), end: 6, replies: Replies::Suppressed };
+        let told = Effect::Write {
+            stream: Stream::Stdout,
+            bytes: b"ef".to_vec(),
+            end: 6,
+            replies: Replies::Suppressed,
+        };
         assert_eq!(client.take_effects(), [told]);
         client.parsed(FIRST, 6);
         client.output(&frame(6, b"g"), 1);

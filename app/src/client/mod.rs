@@ -13,15 +13,16 @@ mod run;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod typing;
 
 pub use input::{INPUT_BYTES_MAX, InputFull};
 pub use run::Fate;
-pub use snapshot::{Connection, RunView, Service, Snapshot, Timing};
+pub use snapshot::{Channel, Connection, RunView, Service, Snapshot, Timing};
 
 use protocol::client::{Ack, Hello, Visibility, VisibilityState};
 use protocol::server::{Accepted, NoticeKind, RejectReason, Rejected, StateChange};
 use protocol::{
-    ClientMessage, Io, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState, ServerMessage, SessionId,
+    ClientMessage, Io, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState, ServerMessage, SessionId, Stream,
     TerminalSize,
 };
 
@@ -52,6 +53,8 @@ pub enum Effect {
     ResetTerminal,
     /// Put output on the terminal; when it has parsed it, call [`Client::parsed`].
     Write {
+        /// Which of the program's outputs it is of.
+        stream: Stream,
         /// The output.
         bytes: Vec<u8>,
         /// The session's output up to and with these bytes.
@@ -176,14 +179,6 @@ impl Client {
         }
     }
 
-    /// The user typed or pasted. Ignored where no program could read it.
-    pub fn typed(&mut self, bytes: &[u8]) {
-        let Some(run) = self.run.as_mut().filter(|run| run.is_active()) else { return };
-        run.idle_ends_at = None;
-        self.input_full = run.input.push(bytes).is_err();
-        self.flush_input();
-    }
-
     /// The terminal has another size.
     pub fn resized(&mut self, size: TerminalSize) {
         // While output is replayed at an earlier size, the present one waits.
@@ -226,11 +221,11 @@ impl Client {
         } else {
             let end = run.output.received();
             let (told, new) = arrived.bytes.split_at(arrived.told);
-            for (bytes, end, replies) in
-                [(told, end - new.len() as u64, Replies::Suppressed), (new, end, Replies::Allowed)]
-            {
+            let before = end - new.len() as u64;
+            for (bytes, end, replies) in [(told, before, Replies::Suppressed), (new, end, Replies::Allowed)] {
                 if !bytes.is_empty() {
-                    self.effects.push(Effect::Write { bytes: bytes.to_vec(), end, replies });
+                    let (stream, bytes) = (frame.stream, bytes.to_vec());
+                    self.effects.push(Effect::Write { stream, bytes, end, replies });
                 }
             }
         }
@@ -410,19 +405,6 @@ impl Client {
             && let Some(offset) = self.run.as_mut().and_then(|run| run.output.ack_due())
         {
             self.send(ClientMessage::Ack(Ack { offset }));
-        }
-    }
-
-    /// Sends what was typed, once the program runs: until then it waits here.
-    fn flush_input(&mut self) {
-        if !self.is_bound() {
-            return;
-        }
-        let Some(run) = &mut self.run else { return };
-        if run.live().is_some_and(|live| matches!(live.state, RunState::Running { .. })) {
-            while let Some(frame) = run.input.next_frame() {
-                self.effects.push(Effect::SendInput(frame));
-            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use protocol::server::QueuePosition;
 use protocol::state::End;
-use protocol::{ResumeToken, RunRequest, RunState, SessionId, StopReason};
+use protocol::{Io, ResumeToken, RunRequest, RunState, SessionId, StopReason};
 
 use super::input::Input;
 use super::output::Output;
@@ -13,6 +13,8 @@ pub(super) struct Run {
     pub(super) stage: Stage,
     pub(super) input: Input,
     pub(super) output: Output,
+    /// It has pipes in place of a terminal.
+    pub(super) pipes: bool,
     /// The user wants it to end.
     pub(super) stop: Stop,
     pub(super) queue: Option<QueuePosition>,
@@ -79,6 +81,7 @@ pub enum Fate {
 impl Run {
     pub(super) fn asked(request: RunRequest, now: u64) -> Self {
         Self {
+            pipes: request.io == Io::Pipes,
             stage: Stage::Asked(request),
             input: Input::default(),
             output: Output::default(),

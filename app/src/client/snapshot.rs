@@ -23,6 +23,19 @@ pub struct Snapshot {
     pub input_full: bool,
     /// Whether there is anything to stop.
     pub can_stop: bool,
+    /// Whether the program may still be given input.
+    pub input_open: bool,
+    /// What the run speaks through.
+    pub channel: Channel,
+}
+
+/// What a run speaks through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// A terminal.
+    Terminal,
+    /// Pipes in its place.
+    Pipes,
 }
 
 /// The run, for the status strip.
@@ -93,6 +106,8 @@ impl Client {
             idle_ends_at: active.and_then(|run| run.idle_ends_at),
             input_full: self.input_full,
             can_stop: active.is_some() || self.next.is_some(),
+            input_open: active.is_some_and(|run| run.input.is_open()),
+            channel: if self.has_pipes() { Channel::Pipes } else { Channel::Terminal },
         }
     }
 

@@ -127,7 +127,8 @@ fn the_end_is_written_after_the_last_byte_although_its_state_came_before() {
     client.message(state(FIRST, finished(3)), 2000);
     assert_eq!(client.take_effects(), [], "three bytes are still to come");
     client.output(&frame(0, b"abc"), 2001);
-    let written = Effect::Write { bytes: b"abc".to_vec(), end: 3, replies: Replies::Allowed };
+    let written =
+        Effect::Write { stream: Stream::Stdout, bytes: b"abc".to_vec(), end: 3, replies: Replies::Allowed };
     assert_eq!(client.take_effects(), [written, Effect::WriteEnd(finished(3))]);
     client.parsed(FIRST, 3);
     assert_eq!(client.take_effects(), [Effect::Send(ClientMessage::Ack(Ack { offset: 3 }))]);
@@ -353,4 +354,37 @@ fn a_size_that_changed_before_the_session_was_named_is_told_to_it() {
     client.take_effects();
     client.message(accepted(FIRST), 1);
     assert_eq!(client.take_effects(), [Effect::Send(ClientMessage::Resize(smaller))]);
+}
+
+#[test]
+fn the_end_of_the_input_follows_what_was_typed_and_comes_again_after_a_reconnect() {
+    let mut client = online();
+    client.run(RunRequest { io: Io::Pipes, ..request("1") }, 0);
+    client.message(accepted(FIRST), 1);
+    client.typed(b"last words");
+    client.close_input();
+    client.take_effects();
+    client.message(state(FIRST, running()), 2);
+    let effects = client.take_effects();
+    assert!(matches!(effects[0], Effect::SendInput(_)));
+    assert_eq!(effects[1..], [Effect::Send(ClientMessage::StdinClose)]);
+    assert!(!client.snapshot().input_open);
+    client.closed();
+    client.retry();
+    client.opened();
+    client.message(welcome(), 3);
+    client.take_effects();
+    client.message(resumed(0, 10), 4);
+    assert!(client.take_effects().contains(&Effect::Send(ClientMessage::StdinClose)));
+}
+
+#[test]
+fn a_terminal_has_no_end_of_input_but_its_key() {
+    let mut client = online();
+    client.run(request("1"), 0);
+    client.message(accepted(FIRST), 1);
+    client.message(state(FIRST, running()), 2);
+    client.take_effects();
+    client.close_input();
+    assert_eq!(client.take_effects(), []);
 }

@@ -63,6 +63,69 @@ impl Words for English {
     fn hint_focus(&self) -> &'static str {
         "Switch between editor and terminal"
     }
+    fn tools(&self) -> &'static str {
+        "Tools of the terminal"
+    }
+    fn find(&self) -> &'static str {
+        "Find in the terminal"
+    }
+    fn find_next(&self) -> &'static str {
+        "Next match"
+    }
+    fn find_previous(&self) -> &'static str {
+        "Previous match"
+    }
+    fn no_match(&self) -> &'static str {
+        "No matches"
+    }
+    fn close(&self) -> &'static str {
+        "Close"
+    }
+    fn copy_output(&self) -> &'static str {
+        "Copy all output"
+    }
+    fn download_output(&self) -> &'static str {
+        "Download the output"
+    }
+    fn clear_terminal(&self) -> &'static str {
+        "Clear the terminal"
+    }
+    fn input(&self) -> &'static str {
+        "Input for the program"
+    }
+    fn send(&self) -> &'static str {
+        "Send"
+    }
+    fn interrupt(&self) -> &'static str {
+        "Interrupt the program"
+    }
+    fn end_input(&self) -> &'static str {
+        "End the input"
+    }
+    fn settings(&self) -> &'static str {
+        "Settings"
+    }
+    fn run_in(&self) -> &'static str {
+        "Run programs in"
+    }
+    fn pipes(&self) -> &'static str {
+        "Pipes: stdout and stderr apart"
+    }
+    fn pipes_hint(&self) -> &'static str {
+        "From the next run on. Pipes know no Ctrl-C: use Stop."
+    }
+    fn input_line(&self) -> &'static str {
+        "Input line below the terminal"
+    }
+    fn screen_reader(&self) -> &'static str {
+        "Screen reader mode"
+    }
+    fn font_size(&self) -> &'static str {
+        "Font size of the terminal"
+    }
+    fn automatic(&self) -> &'static str {
+        "Automatic"
+    }
     fn no_languages(&self) -> &'static str {
         "The server did not say which languages it runs. Reload the page to try again."
     }
@@ -158,7 +221,7 @@ impl Words for English {
         "The server is about to restart and takes no new programs."
     }
     fn input_full(&self) -> &'static str {
-        "The program is not reading: your last input was dropped."
+        "More than 1 MB of input waits for the program: the last of it was dropped."
     }
     fn idle_warning(&self, seconds: u64) -> String {
         format!("Nothing has happened for a while. The program will be ended in {seconds} s.")

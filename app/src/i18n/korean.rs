@@ -63,6 +63,69 @@ impl Words for Korean {
     fn hint_focus(&self) -> &'static str {
         "편집기와 터미널 사이 이동"
     }
+    fn tools(&self) -> &'static str {
+        "터미널 도구"
+    }
+    fn find(&self) -> &'static str {
+        "터미널에서 찾기"
+    }
+    fn find_next(&self) -> &'static str {
+        "다음 결과"
+    }
+    fn find_previous(&self) -> &'static str {
+        "이전 결과"
+    }
+    fn no_match(&self) -> &'static str {
+        "결과 없음"
+    }
+    fn close(&self) -> &'static str {
+        "닫기"
+    }
+    fn copy_output(&self) -> &'static str {
+        "출력 모두 복사"
+    }
+    fn download_output(&self) -> &'static str {
+        "출력 내려받기"
+    }
+    fn clear_terminal(&self) -> &'static str {
+        "터미널 지우기"
+    }
+    fn input(&self) -> &'static str {
+        "프로그램에 보낼 입력"
+    }
+    fn send(&self) -> &'static str {
+        "보내기"
+    }
+    fn interrupt(&self) -> &'static str {
+        "프로그램 중단"
+    }
+    fn end_input(&self) -> &'static str {
+        "입력 끝내기"
+    }
+    fn settings(&self) -> &'static str {
+        "설정"
+    }
+    fn run_in(&self) -> &'static str {
+        "프로그램 실행 방식"
+    }
+    fn pipes(&self) -> &'static str {
+        "파이프: stdout과 stderr 구분"
+    }
+    fn pipes_hint(&self) -> &'static str {
+        "다음 실행부터 적용됩니다. 파이프에는 Ctrl-C가 없으니 중지 버튼을 쓰세요."
+    }
+    fn input_line(&self) -> &'static str {
+        "터미널 아래에 입력 줄 표시"
+    }
+    fn screen_reader(&self) -> &'static str {
+        "화면 낭독기 모드"
+    }
+    fn font_size(&self) -> &'static str {
+        "터미널 글자 크기"
+    }
+    fn automatic(&self) -> &'static str {
+        "자동"
+    }
     fn no_languages(&self) -> &'static str {
         "서버에서 언어 목록을 받지 못했습니다. 페이지를 새로 고쳐 주세요."
     }
@@ -158,7 +221,7 @@ impl Words for Korean {
         "서버가 곧 다시 시작되어 새 프로그램을 받지 않습니다."
     }
     fn input_full(&self) -> &'static str {
-        "프로그램이 입력을 읽지 않아 마지막 입력을 버렸습니다."
+        "프로그램이 읽지 않은 입력이 1 MB를 넘어 마지막 입력을 버렸습니다."
     }
     fn idle_warning(&self, seconds: u64) -> String {
         format!("한동안 아무 일도 없었습니다. {seconds}초 뒤에 프로그램이 종료됩니다.")

@@ -84,6 +84,27 @@ pub trait Words: Sync {
     fn hint_start(&self) -> &'static str;
     fn hint_interact(&self) -> &'static str;
     fn hint_focus(&self) -> &'static str;
+    fn tools(&self) -> &'static str;
+    fn find(&self) -> &'static str;
+    fn find_next(&self) -> &'static str;
+    fn find_previous(&self) -> &'static str;
+    fn no_match(&self) -> &'static str;
+    fn close(&self) -> &'static str;
+    fn copy_output(&self) -> &'static str;
+    fn download_output(&self) -> &'static str;
+    fn clear_terminal(&self) -> &'static str;
+    fn input(&self) -> &'static str;
+    fn send(&self) -> &'static str;
+    fn interrupt(&self) -> &'static str;
+    fn end_input(&self) -> &'static str;
+    fn settings(&self) -> &'static str;
+    fn run_in(&self) -> &'static str;
+    fn pipes(&self) -> &'static str;
+    fn pipes_hint(&self) -> &'static str;
+    fn input_line(&self) -> &'static str;
+    fn screen_reader(&self) -> &'static str;
+    fn font_size(&self) -> &'static str;
+    fn automatic(&self) -> &'static str;
     fn no_languages(&self) -> &'static str;
     fn needs_script(&self) -> &'static str;
 

@@ -4,7 +4,7 @@
 use leptos::html::{Div, Main};
 use leptos::prelude::*;
 
-use super::Page;
+use super::{Key, Page, Step, Tool};
 
 /// The browser's part of the page: none.
 #[derive(Clone, Copy)]
@@ -25,6 +25,16 @@ impl Handle {
     pub(crate) fn keep_running(self) {}
 
     pub(crate) fn choose_language(self, _language: &str) {}
+
+    pub(crate) fn tool(self, _tool: Tool) {}
+
+    pub(crate) fn find(self, _text: &str, _step: Step) {}
+
+    pub(crate) fn send_line(self, _line: &str) -> bool {
+        false
+    }
+
+    pub(crate) fn press(self, _key: Key) {}
 }
 
 /// Where in the page the browser's part takes place.

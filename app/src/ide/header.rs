@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::settings::SettingsMenu;
 use super::{Handle, Page, Pane};
 use crate::icons;
 use crate::preferences::Theme;
@@ -38,6 +39,7 @@ pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
             <div class="preferences">
                 <LocaleSwitch page />
                 <ThemeSwitch page />
+                {view! { <SettingsMenu page /> }.into_any()}
             </div>
         </header>
     }

@@ -4,8 +4,11 @@ mod banner;
 #[cfg(not(feature = "browser"))]
 mod browserless;
 mod header;
+mod input_line;
 mod panes;
+mod settings;
 mod status;
+mod tools;
 
 use leptos::prelude::*;
 use protocol::Runtime;
@@ -13,9 +16,10 @@ use protocol::Runtime;
 use crate::backend::Offer;
 #[cfg(feature = "browser")]
 use crate::browser::Handle;
-use crate::client::{Client, Snapshot, Timing};
+use crate::client::{Channel, Client, Snapshot, Timing};
 use crate::i18n::{Locale, Words};
 use crate::preferences::Theme;
+use crate::settings::Settings;
 use crate::shell::first_language;
 #[cfg(not(feature = "browser"))]
 use browserless::Handle;
@@ -36,6 +40,32 @@ impl Pane {
     }
 }
 
+/// What can be done with what stands in the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tool {
+    Find,
+    CloseFind,
+    Copy,
+    Download,
+    Clear,
+}
+
+/// Which match is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// From where the last one stands, as the text is still typed.
+    Here,
+    Next,
+    Previous,
+}
+
+/// The keys of the input line, for those who have no others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Key {
+    Interrupt,
+    EndInput,
+}
+
 /// What the components share. All of it is signals, so a copy is as good as the original.
 #[derive(Clone, Copy)]
 pub(crate) struct Page {
@@ -51,6 +81,11 @@ pub(crate) struct Page {
     pub(crate) timing: RwSignal<Timing>,
     /// The seconds until the idle clock runs out, while there is a warning.
     pub(crate) idle_ends_in: RwSignal<Option<u64>>,
+    pub(crate) settings: RwSignal<Settings>,
+    /// Whether the bar to find text is open.
+    pub(crate) finding: RwSignal<bool>,
+    /// Which of how many matches was found.
+    pub(crate) found: RwSignal<(i32, i32)>,
     /// The address of the link under the pointer, or nothing.
     pub(crate) link: RwSignal<String>,
     /// Whether the page can be used: editor and terminal are there.
@@ -69,6 +104,9 @@ impl Page {
             snapshot: RwSignal::new(Client::new().snapshot()),
             timing: RwSignal::new(Timing::default()),
             idle_ends_in: RwSignal::new(None),
+            settings: RwSignal::new(Settings::default()),
+            finding: RwSignal::new(false),
+            found: RwSignal::new((0, 0)),
             link: RwSignal::new(String::new()),
             live: RwSignal::new(false),
         }
@@ -82,6 +120,17 @@ impl Page {
     /// The runtime with this key.
     pub(crate) fn runtime(self, language: &str) -> Option<Runtime> {
         self.runtimes.with_value(|all| all.iter().find(|runtime| runtime.language == language).cloned())
+    }
+
+    /// Whether the program has pipes, or the next one will.
+    pub(crate) fn pipes(self) -> bool {
+        let next = self.settings.get().pipes;
+        self.snapshot.with(|now| if now.can_stop { now.channel == Channel::Pipes } else { next })
+    }
+
+    /// Whether there is a line below the terminal to type into.
+    pub(crate) fn input_line(self) -> bool {
+        self.settings.get().input_line || self.pipes()
     }
 
     /// The chosen runtime's entry file.

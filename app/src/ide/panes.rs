@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 #[cfg(not(feature = "browser"))]
 use super::browserless::Places;
+use super::input_line::InputLine;
+use super::tools::{FindBar, Tools};
 use super::{Handle, Page};
 #[cfg(feature = "browser")]
 use crate::browser::Places;
@@ -37,8 +39,16 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
                 aria-valuenow=move || page.split.get().to_string()
             ></div>
             <section class="pane" id="terminal" aria-label=move || page.words().terminal()>
-                <h2 class="pane-head">{move || page.words().terminal()}</h2>
+                <div class="pane-head terminal-head">
+                    <h2>{move || page.words().terminal()}</h2>
+                    <span class="legend" hidden=move || !page.pipes()>
+                        "stdout " <span class="stderr">"stderr"</span>
+                    </span>
+                    {view! { <Tools page handle /> }.into_any()}
+                </div>
                 <div class="terminal-host" node_ref=places.terminal></div>
+                {view! { <InputLine page handle /> }.into_any()}
+                {view! { <FindBar page handle /> }.into_any()}
                 <div class="link-address" aria-hidden="true" hidden=move || page.link.with(String::is_empty)>
                     {move || page.link.get()}
                 </div>

@@ -268,7 +268,9 @@ mod tests {
         let (location, message) = ("(?<file>a):(?<line>1)", "(?<message>b)");
         assert!(with(location, message).unwrap());
         let reason = |location, message| with(location, message).unwrap_err().to_string();
-        assert!(reason("(?<file>a)", message).contains("diagnostics.location must be patterns with a group line"));
+        assert!(
+            reason("(?<file>a)", message).contains("diagnostics.location must be patterns with a group line")
+        );
         assert!(reason(location, "b").contains("diagnostics.message must be patterns with a group message"));
         assert!(reason("(", message).contains("diagnostics.location: regex parse error"));
     }

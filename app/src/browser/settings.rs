@@ -1,0 +1,31 @@
+//! The terminal as the visitor has set it.
+
+use std::rc::Rc;
+
+use leptos::prelude::{GetUntracked, Set};
+
+use super::driver::Driver;
+use super::terminal::Terminal;
+use super::{document, storage};
+use crate::ide::Page;
+use crate::settings::Settings;
+
+/// Takes up what is kept, and from then on whatever is changed.
+pub(super) fn follow(driver: &Rc<Driver>, page: Page) {
+    let kept = storage::settings();
+    if kept != page.settings.get_untracked() {
+        page.settings.set(kept);
+    }
+    apply(driver.terminal(), kept);
+    let driver = Rc::clone(driver);
+    document::on_change(page.settings, move |settings| {
+        storage::keep_settings(settings);
+        apply(driver.terminal(), settings);
+        driver.fit();
+    });
+}
+
+fn apply(terminal: &Terminal, settings: Settings) {
+    terminal.set_font_size(settings.font_size);
+    terminal.set_option("screenReaderMode", &settings.screen_reader.into());
+}

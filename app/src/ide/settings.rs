@@ -1,0 +1,69 @@
+//! The settings, in a popover of the header. The browser opens and closes it.
+
+use leptos::prelude::*;
+
+use super::Page;
+use crate::i18n::Words;
+use crate::icons;
+use crate::settings::{FONT_SIZES, Settings};
+
+/// A choice that is on or off: its sentence, its value, and how it is set.
+type Flag = (fn(&dyn Words) -> &'static str, fn(Settings) -> bool, fn(&mut Settings, bool));
+
+/// The button and what it opens.
+#[component]
+pub(super) fn SettingsMenu(page: Page) -> impl IntoView {
+    let name = move || page.words().settings();
+    let choice = move |kind: &'static str, (words, get, put): Flag| {
+        view! {
+            <label class="choice">
+                <input type=kind name=kind prop:checked=move || get(page.settings.get())
+                    on:change:target=move |event| {
+                        let on = event.target().checked();
+                        page.settings.update(|settings| put(settings, on));
+                    }
+                />
+                <span>{move || words(page.words())}</span>
+            </label>
+        }
+        .into_any()
+    };
+    let sizes = FONT_SIZES
+        .map(|size| view! { <option value=size.to_string()>{format!("{size} px")}</option> })
+        .collect_view();
+    view! {
+        <button type="button" class="quiet-button" id="settings-button" popovertarget="settings"
+            title=name aria-label=name
+        >
+            {icons::icon(icons::GEAR)}
+        </button>
+        <div class="settings" id="settings" popover="auto" role="dialog" aria-label=name>
+            <fieldset>
+                <legend>{move || page.words().run_in()}</legend>
+                {choice("radio", (|words| words.terminal(), |is| !is.pipes, |is, on| is.pipes = !on))}
+                {choice("radio", (|words| words.pipes(), |is| is.pipes, |is, on| is.pipes = on))}
+                <p class="hint">{move || page.words().pipes_hint()}</p>
+            </fieldset>
+            {choice("checkbox", (|words| words.input_line(), |is| is.input_line, |is, on| is.input_line = on))}
+            {choice(
+                "checkbox",
+                (|words| words.screen_reader(), |is| is.screen_reader, |is, on| is.screen_reader = on),
+            )}
+            <label class="choice size">
+                <span>{move || page.words().font_size()}</span>
+                <select id="font-size" autocomplete="off"
+                    prop:value=move || {
+                        page.settings.get().font_size.map(|size| size.to_string()).unwrap_or_default()
+                    }
+                    on:change:target=move |event| {
+                        let size = event.target().value().parse().ok();
+                        page.settings.update(|settings| settings.font_size = size);
+                    }
+                >
+                    <option value="">{move || page.words().automatic()}</option>
+                    {sizes}
+                </select>
+            </label>
+        </div>
+    }
+}

@@ -1,0 +1,83 @@
+//! The terminal's tools: buttons in its head, and the bar to find text.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use super::{Handle, Page, Step, Tool};
+use crate::i18n::Words;
+use crate::icons;
+
+/// A count from which matches are no longer counted.
+const COUNT_MAX: i32 = 1000;
+
+/// The buttons.
+#[component]
+pub(super) fn Tools(page: Page, handle: Handle) -> impl IntoView {
+    let button = move |tool, shapes, name: fn(&dyn Words) -> &'static str| {
+        icon_button(shapes, move || name(page.words()), move || handle.tool(tool))
+    };
+    view! {
+        <div class="tools" role="group" aria-label=move || page.words().tools()>
+            {button(Tool::Find, icons::FIND, |words| words.find())}
+            {button(Tool::Copy, icons::COPY, |words| words.copy_output())}
+            {button(Tool::Download, icons::DOWNLOAD, |words| words.download_output())}
+            {button(Tool::Clear, icons::CLEAR, |words| words.clear_terminal())}
+        </div>
+    }
+}
+
+/// The bar over the terminal, while something is looked for.
+#[component]
+pub(super) fn FindBar(page: Page, handle: Handle) -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let find = move |step| handle.find(&text.get_untracked(), step);
+    let count = move || {
+        let (index, count) = page.found.get();
+        match count {
+            _ if text.with(String::is_empty) => String::new(),
+            0 => page.words().no_match().into(),
+            COUNT_MAX.. => format!("{index} / {COUNT_MAX}+"),
+            _ => format!("{index} / {count}"),
+        }
+    };
+    let key = move |event: KeyboardEvent| {
+        match event.key().as_str() {
+            // The one that ends a syllable is the input method's.
+            "Enter" if event.is_composing() => return,
+            "Enter" if event.shift_key() => find(Step::Previous),
+            "Enter" => find(Step::Next),
+            "Escape" => handle.tool(Tool::CloseFind),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    view! {
+        <div class="find" role="search" hidden=move || !page.finding.get()>
+            <input id="find" type="text" autocomplete="off" spellcheck="false"
+                aria-label=move || page.words().find() placeholder=move || page.words().find()
+                on:input:target=move |event| {
+                    text.set(event.target().value());
+                    find(Step::Here);
+                }
+                on:keydown=key
+            />
+            <span class="find-count" role="status" data-testid="found">{count}</span>
+            {icon_button(icons::UP, move || page.words().find_previous(), move || find(Step::Previous))}
+            {icon_button(icons::DOWN, move || page.words().find_next(), move || find(Step::Next))}
+            {icon_button(icons::CROSS, move || page.words().close(), move || handle.tool(Tool::CloseFind))}
+        </div>
+    }
+}
+
+fn icon_button(
+    shapes: &'static str,
+    name: impl Fn() -> &'static str + Copy + Send + Sync + 'static,
+    act: impl Fn() + 'static,
+) -> AnyView {
+    view! {
+        <button type="button" class="icon-button" title=name aria-label=name on:click=move |_| act()>
+            {icons::icon(shapes)}
+        </button>
+    }
+    .into_any()
+}
