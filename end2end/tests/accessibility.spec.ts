@@ -55,15 +55,40 @@ for (const locale of ['en-US', 'ko-KR']) {
 }
 
 test('the tree of the page before anything ran', async ({ ide }) => {
-  await expect(ide.page.locator('.ide')).toMatchAriaSnapshot();
+  await expect(ide.page.locator('.ide')).toMatchAriaSnapshot(`
+    - banner:
+      - heading "Madang 마당" [level=1]
+      - combobox "Language"
+      - button "Stop" [disabled]
+      - button "Run"
+    - main:
+      - region "Editor":
+        - heading "main.py" [level=2]
+        - textbox "Editor"
+      - separator "Size of the editor"
+      - region "Terminal":
+        - heading "Terminal" [level=2]
+        - textbox "Terminal input"
+    - contentinfo "Status":
+      - status: Nothing has run yet
+  `);
 });
 
-test('the tree of the page while a program runs, and what is said aloud at its end', async ({ ide }) => {
+test('what is said aloud as a run goes on, and that Stop can be pressed only then', async ({ ide }) => {
+  const said = ide.page.locator('.status').getByRole('status');
   await ide.start('python', 'input("name? ")\n');
-  await ide.expectTerminal('name? ');
-  await expect(ide.page.locator('.header')).toMatchAriaSnapshot();
-  await expect(ide.page.locator('.status').getByRole('status')).toHaveText(/^RUNNING/);
+  await expect(said).toHaveText(/^RUNNING/);
+  await expect(ide.page.locator('.header')).toMatchAriaSnapshot(`
+    - banner:
+      - button "Stop"
+      - button "Run"
+  `);
+  await expect(ide.stop).toBeEnabled();
   await ide.type('x\n');
-  await expect(ide.page.locator('.status').getByRole('status')).toHaveText(/^FINISHED Finished normally/);
-  await expect(ide.page.locator('.header')).toMatchAriaSnapshot();
+  await expect(said).toHaveText(/^FINISHED Finished normally/);
+  await expect(ide.stop).toBeDisabled();
+  await ide.start('python', SLEEP.python);
+  await ide.expectTerminal('sleeping');
+  await ide.stop.click();
+  await expect(said).toHaveText(/^STOPPED Stopped by you/);
 });
