@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '../lib/fixtures.ts';
 import type { Ide } from '../lib/ide.ts';
 import { SLEEP } from '../lib/programs.ts';
+import { choose } from '../lib/settings.ts';
 
 test.use({ settings: { MAX_RUNNING: '1' } });
 
@@ -53,6 +54,24 @@ for (const locale of ['en-US', 'ko-KR']) {
     });
   });
 }
+
+test('axe finds nothing in the settings, in the search, and with pipes', async ({ ide }) => {
+  await ide.page.getByRole('button', { name: 'Settings' }).click();
+  await expect(ide.page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  expect(await violations(ide)).toEqual([]);
+  await ide.page.keyboard.press('Escape');
+  await choose(ide, /^Pipes/);
+  await ide.start('python', 'import sys\nprint("out")\nprint("err", file=sys.stderr)\ninput()\n');
+  await ide.expectTerminal('err');
+  await ide.page.locator('#terminal').click();
+  await ide.page.keyboard.press('Control+f');
+  await expect(ide.page.getByRole('textbox', { name: /find/i })).toBeFocused();
+  expect(await violations(ide)).toEqual([]);
+  await ide.page.setViewportSize({ width: 390, height: 844 });
+  expect(await violations(ide)).toEqual([]);
+  await ide.stop.click();
+  await ide.expectState('STOPPED');
+});
 
 test('the tree of the page before anything ran', async ({ ide }) => {
   await expect(ide.page.locator('.ide')).toMatchAriaSnapshot(`
