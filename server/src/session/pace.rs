@@ -98,12 +98,12 @@ impl Pace {
         let allowed = self.quickest + QUEUEING;
         let delivered = u128::from(offset - timed.acked);
         let fair = (delivered * allowed.as_micros() / self.delay.as_micros().max(1)) as u64;
-        // A program that prints little does not show how much its client could take.
-        let doubled = self.limit.min(self.sent - timed.acked) * 2;
+        // Twice as much, as far as that is what was used or what the client has shown that it can take.
+        let more = fair.max(2 * (self.sent - timed.acked)).min(2 * self.limit);
         // A client that has dealt with all there was waited for more: a hidden page, say, whose
         // timers tick once a second.
         let limit = if self.delay <= self.quickest + QUEUEING / 2 || offset >= self.sent {
-            doubled.max(self.limit)
+            more.max(self.limit)
         } else if self.delay <= allowed {
             fair.max(self.limit)
         } else {

@@ -53,7 +53,7 @@ async fn a_run_that_loses_it_ends_in_words_and_the_next_one_runs() {
     let server = installation.serve().await;
     let mut client = Client::connect(&server).await;
     client.run(python("print('before')\ninput()\n")).await;
-    client.output_with("before").await;
+    client.output_with("before\n").await;
     proxy.cut().await;
     let state = client.end().await;
     let RunState::Finished { outcome: Outcome::SystemError { message }, .. } = &state else {
