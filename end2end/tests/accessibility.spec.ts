@@ -7,6 +7,8 @@ import { SLEEP } from '../lib/programs.ts';
 import { choose } from '../lib/settings.ts';
 
 test.use({ settings: { MAX_RUNNING: '1' } });
+// Each look of axe takes seconds on a busy machine, and there are many.
+test.describe.configure({ timeout: 180_000 });
 
 /** Everything that axe finds in either theme, and each place. */
 async function violations(ide: Ide): Promise<string[]> {
