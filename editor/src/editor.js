@@ -32,16 +32,14 @@ export class Editor {
   #language = new Compartment();
   #labels = new Compartment();
   #extras = new Compartment();
-  #keys = new Compartment();
-  #loaded = { extras: [], keys: [] };
+  // What documents that are opened later begin with.
+  #loaded = [];
   #wanted = "";
   #settings;
 
   // `onChange(code)` hears every edit that the user makes, `onRun()` the run shortcut.
   constructor(parent, code, onChange, onRun) {
     this.#settings = () => [
-      // First, so that its keys come before all others.
-      this.#keys.of(this.#loaded.keys),
       lineNumbers(),
       foldGutter(),
       highlightActiveLine(),
@@ -64,26 +62,19 @@ export class Editor {
         if (update.docChanged) onChange(update.state.doc.toString());
       }),
       theme,
-      this.#extras.of(this.#loaded.extras),
+      this.#extras.of(this.#loaded),
       this.#language.of([]),
       this.#labels.of([]),
     ];
     this.#view = new EditorView({ state: EditorState.create({ doc: code, extensions: this.#settings() }) });
     // What the server drew makes way only when the editor is there to take its place.
     parent.replaceChildren(this.#view.dom);
-    (window.requestIdleCallback ?? window.setTimeout)(() => this.#load("extras", import("./extras.js")));
+    (window.requestIdleCallback ?? window.setTimeout)(() => this.#addExtras());
   }
 
-  // The keys of vi, or the editor's own again.
-  async setVim(on) {
-    if (on) await this.#load("keys", import("./vim.js").then(({ vim }) => ({ keys: vim() })));
-    else await this.#load("keys", { keys: [] });
-  }
-
-  async #load(name, module) {
-    this.#loaded[name] = (await module)[name];
-    const compartment = { extras: this.#extras, keys: this.#keys }[name];
-    this.#view.dispatch({ effects: compartment.reconfigure(this.#loaded[name]) });
+  async #addExtras() {
+    this.#loaded = (await import("./extras.js")).extras;
+    this.#view.dispatch({ effects: this.#extras.reconfigure(this.#loaded) });
   }
 
   code() {

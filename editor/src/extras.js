@@ -2,7 +2,6 @@
 
 import { autocompletion, completeAnyWord, completionKeymap } from "@codemirror/autocomplete";
 import { foldKeymap } from "@codemirror/language";
-import { lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
@@ -13,5 +12,5 @@ export const extras = [
   EditorState.languageData.of(() => [{ autocomplete: completeAnyWord }]),
   search({ top: true }),
   highlightSelectionMatches(),
-  keymap.of([...completionKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap]),
+  keymap.of([...completionKeymap, ...searchKeymap, ...foldKeymap]),
 ];

@@ -26,6 +26,4 @@ export const korean = {
   "folded code": "접은 코드",
   unfold: "펼치기",
   to: "부터",
-  Diagnostics: "문제",
-  "No diagnostics": "문제 없음",
 };

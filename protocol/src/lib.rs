@@ -1,9 +1,9 @@
 //! What crosses the WebSocket between Madang's page and its server.
 //!
 //! Read in this order: [`id`] names a session, [`state`] says where it is, [`program`] is what a
-//! person asks to run and [`path`] how its files may be called, [`client`] and [`server`] are the control messages (JSON text frames), one
-//! enum a direction, and [`frame`] is the bytes (binary frames). `docs/protocol.md` describes the
-//! same for clients in other languages; a test keeps the two together.
+//! person asks to run and [`path`] how its files may be called, [`client`] and [`server`] are the
+//! control messages (JSON text frames), one enum a direction, and [`frame`] is the bytes (binary
+//! frames). `docs/protocol.md` describes the same for clients in other languages; a test keeps the two together.
 //!
 //! This crate does no IO and knows no runtime: it compiles for the server and for the browser.
 

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::terminal::Terminal;
+use super::terminal::{self, Terminal};
 use crate::replies::Replies;
 
 /// Lines above the screen that are kept: all that the terminal has, or else a few, where all are more than the
 /// storage takes.
-const SCROLLBACK_LINES: [u32; 2] = [10_000, 500];
+const SCROLLBACK_LINES: [u32; 2] = [terminal::SCROLLBACK_LINES, 500];
 
 /// The most that is kept, in UTF-16 units. Browsers give a page's storage 5 Mi of them.
 const LENGTH_MAX: u32 = 2 * 1024 * 1024;

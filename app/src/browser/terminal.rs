@@ -20,7 +20,7 @@ use super::screen::{self, SerializeAddon};
 use crate::replies::{Replies, ReplyGuard};
 
 /// Lines that are kept above the screen.
-const SCROLLBACK_LINES: u32 = 10_000;
+pub(super) const SCROLLBACK_LINES: u32 = 10_000;
 
 /// Ends whatever sequence the last program left unfinished, then resets everything; the colours that it
 /// may have changed need words of their own. It travels with the output, so that it cannot overtake what is
