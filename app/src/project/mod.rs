@@ -2,6 +2,8 @@
 //!
 //! Nothing here touches the browser: what is kept and shown is `browser`'s business.
 
+pub mod desk;
+
 use protocol::path::{self, PathError};
 use protocol::program::FileContent;
 use protocol::{Io, Limits, RunRequest, Runtime, SourceFile};
