@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::menu::menu;
 use super::settings::SettingsMenu;
 use super::{Handle, Page, Pane};
+use crate::command::Command;
 use crate::icons;
 use crate::preferences::Theme;
 
@@ -12,6 +14,7 @@ use crate::preferences::Theme;
 pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
     view! {
         <header class="header">
+            {view! { <ProjectMenu page handle /> }.into_any()}
             <h1 class="brand">
                 {icons::mark()}
                 <span class="brand-name">"Madang"</span>
@@ -42,6 +45,19 @@ pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
                 {view! { <SettingsMenu page /> }.into_any()}
             </div>
         </header>
+    }
+}
+
+#[component]
+fn ProjectMenu(page: Page, handle: Handle) -> impl IntoView {
+    let name = move || page.words().project_menu();
+    view! {
+        <div class="project-menu">
+            <button type="button" class="quiet-button" id="project-menu-button" popovertarget="project-menu" title=name aria-label=name>
+                {icons::icon(icons::MENU)}
+            </button>
+            {menu(page, handle, "project-menu", &Command::MENU)}
+        </div>
     }
 }
 

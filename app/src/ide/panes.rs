@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 #[cfg(not(feature = "browser"))]
 use super::browserless::Places;
+use super::files::Files;
 use super::input_line::InputLine;
 use super::tools::{FindBar, Tools};
 use super::{Handle, Page};
@@ -23,13 +24,15 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
         terminal: NodeRef::<Div>::new(),
     };
     handle.mount(places);
-    let runtime = page.runtime(&page.language.get_untracked());
-    let example = runtime.map(|runtime| runtime.example).unwrap_or_default();
+    let example = page
+        .project
+        .with_untracked(|project| project.text(&project.entry).map(str::to_owned))
+        .unwrap_or_default();
     let nothing_ran = move || page.snapshot.with(|snapshot| snapshot.run == RunView::None);
     view! {
         <main class="panes" node_ref=places.panes style=("--split", move || page.split.get().to_string())>
             <section class="pane" id="editor" aria-label=move || page.words().editor()>
-                <h2 class="pane-head">{move || page.entry()}</h2>
+                {view! { <Files page handle /> }.into_any()}
                 <div class="editor-host" node_ref=places.editor inner_html=static_editor(&example)></div>
             </section>
             // Operated by `browser::divider`.

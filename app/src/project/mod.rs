@@ -10,7 +10,7 @@ use protocol::{Io, Limits, RunRequest, Runtime, SourceFile};
 use serde::{Deserialize, Serialize};
 
 /// A project.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Project {
     /// What its author calls it; empty where it has no name yet.
     pub name: String,
