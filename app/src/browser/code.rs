@@ -6,6 +6,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::driver::Driver;
+use super::editor::Document;
 use super::storage;
 
 /// The pause in typing after which the code is kept.
@@ -25,7 +26,9 @@ impl Driver {
     pub(super) fn open_code(&self) {
         let locale = self.page.locale.get_untracked();
         let language = self.page.language.get_untracked();
-        self.editor().open(&language, &self.code(), locale.words().editor(), locale);
+        let path = self.page.runtime(&language).map(|runtime| runtime.entry).unwrap_or_default();
+        let document = Document { path: &path, language: &language, code: &self.code() };
+        self.editor().open(&document, locale.words().editor(), locale);
     }
 
     pub(super) fn keep_code(&self) {
