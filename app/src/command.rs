@@ -44,14 +44,11 @@ impl Command {
     ];
 
     /// What the project's menu offers, in groups.
-    pub const MENU: [&[Self]; 2] = [
-        &[Self::NewProject, Self::Projects, Self::ResetProject],
-        &[Self::Palette, Self::Shortcuts],
-    ];
+    pub const MENU: [&[Self]; 2] =
+        [&[Self::NewProject, Self::Projects, Self::ResetProject], &[Self::Palette, Self::Shortcuts]];
 
     /// What the menu of the shown file offers.
-    pub const FILE_MENU: [Self; 3] =
-        [Self::RenameFile, Self::StartWithFile, Self::DeleteFile];
+    pub const FILE_MENU: [Self; 3] = [Self::RenameFile, Self::StartWithFile, Self::DeleteFile];
 
     /// The keys that lead to it from anywhere, as they are written on keyboards; `Ctrl` is Cmd on a Mac where the
     /// browser leaves it to pages.

@@ -12,12 +12,12 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use super::editor::Editor;
 use super::keys::{self, Meaning};
 use super::pace::paced;
+use super::projects::Undo;
 use super::screen::Screen;
 use super::socket::{Incoming, Socket};
 use super::storage::KeptRun;
 use super::terminal::{Terminal, on_resize};
 use super::tools::{self, Finder};
-use super::projects::Undo;
 use super::{commands, debug, document, ending, escapes, life, settings, storage};
 use crate::client::{Client, Effect as Task};
 use crate::i18n;
@@ -337,7 +337,7 @@ impl Driver {
 
     fn place_editor(self: &Rc<Self>, place: &HtmlElement) {
         let (changed, run) = (Rc::clone(self), Rc::clone(self));
-        let editor = Editor::new(place, move || changed.keep_project_soon(), move || run.run());
+        let editor = Editor::new(place, "", move || changed.keep_project_soon(), move || run.run());
         let _ = self.editor.set(editor);
         self.restore_project();
     }
@@ -347,7 +347,8 @@ impl Driver {
         self.terminal.on_input(move |bytes| driver.update(|client, _| client.typed(bytes)));
         // The page's own keys bubble on to the window; the rest is the program's.
         let driver = Rc::clone(self);
-        self.terminal.on_key(move |event| commands::of_event(event).is_none() && driver.is_for_program(event));
+        self.terminal
+            .on_key(move |event| commands::of_event(event).is_none() && driver.is_for_program(event));
         let driver = Rc::clone(self);
         on_resize(place, paced(move || driver.fit()));
         escapes::link(&self.terminal, self.page);

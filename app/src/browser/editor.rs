@@ -84,25 +84,22 @@ impl Editor {
     }
 
     /// Calls a document by another name from now on.
-    #[expect(dead_code, reason = "for projects of several files")]
     pub(super) fn rename(&self, from: &str, to: &str) {
         self.0.rename(from, to);
     }
 
     /// Forgets a document; the one that is shown stays until another is opened.
-    #[expect(dead_code, reason = "for projects of several files")]
     pub(super) fn close(&self, path: &str) {
         self.0.close(path);
     }
 
     /// Forgets every document.
-    #[expect(dead_code, reason = "for projects of several files")]
     pub(super) fn close_all(&self) {
         self.0.close_all();
     }
 
     /// Puts the caret on a line and column, both from 1, shows it and takes the focus.
-    #[expect(dead_code, reason = "for projects of several files")]
+    #[expect(dead_code, reason = "for places that a program printed")]
     pub(super) fn go_to(&self, line: u32, column: Option<u32>) {
         self.0.go_to(line, column);
     }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::driver::{Driver, now};
+use super::editor::Document;
 use super::storage::{self, Local};
 use crate::ide::{Naming, Recent};
 use crate::project::desk::{self, Desk, Keeping, KeptProject};
@@ -283,7 +284,8 @@ impl Driver {
         let text = self.page.project.with_untracked(|project| project.text(&open).map(str::to_owned));
         let grammar = self.grammar(&open);
         let label = locale.words().editor();
-        self.editor().open(&open, &grammar, text.as_deref().unwrap_or_default(), label, locale);
+        let code = text.as_deref().unwrap_or_default();
+        self.editor().open(&Document { path: &open, language: &grammar, code }, label, locale);
     }
 
     /// The project as it would be kept now.
@@ -316,7 +318,8 @@ impl Driver {
 
     /// A language's example.
     fn untouched(&self, language: &str) -> KeptProject {
-        let project = self.page.runtime(language).map(|runtime| Project::example(&runtime)).unwrap_or_default();
+        let project =
+            self.page.runtime(language).map(|runtime| Project::example(&runtime)).unwrap_or_default();
         KeptProject { open: project.entry.clone(), project, edited: now() }
     }
 

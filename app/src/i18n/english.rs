@@ -229,8 +229,12 @@ impl Words for English {
         match error {
             NameError::Path(PathError::Empty) => "The file needs a name.",
             NameError::Path(PathError::TooLong) => "That name is too long.",
-            NameError::Path(PathError::ControlCharacter) => "A name cannot have characters that cannot be seen.",
-            NameError::Path(PathError::Absolute | PathError::Outside) => "A file has to be inside the project.",
+            NameError::Path(PathError::ControlCharacter) => {
+                "A name cannot have characters that cannot be seen."
+            }
+            NameError::Path(PathError::Absolute | PathError::Outside) => {
+                "A file has to be inside the project."
+            }
             NameError::Path(PathError::UnnamedDirectory) => "A folder in that name has no name itself.",
             NameError::Taken => "There is a file or folder of that name.",
             NameError::TooMany => "A project cannot have more files.",

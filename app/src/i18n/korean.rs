@@ -230,7 +230,9 @@ impl Words for Korean {
             NameError::Path(PathError::Empty) => "파일 이름을 입력해 주세요.",
             NameError::Path(PathError::TooLong) => "이름이 너무 깁니다.",
             NameError::Path(PathError::ControlCharacter) => "보이지 않는 글자는 이름에 쓸 수 없습니다.",
-            NameError::Path(PathError::Absolute | PathError::Outside) => "파일은 프로젝트 안에 있어야 합니다.",
+            NameError::Path(PathError::Absolute | PathError::Outside) => {
+                "파일은 프로젝트 안에 있어야 합니다."
+            }
             NameError::Path(PathError::UnnamedDirectory) => "이름 없는 폴더가 들어 있습니다.",
             NameError::Taken => "같은 이름의 파일이나 폴더가 있습니다.",
             NameError::TooMany => "프로젝트에 파일을 더 넣을 수 없습니다.",

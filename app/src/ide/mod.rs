@@ -85,6 +85,7 @@ pub(crate) struct Naming {
 
 /// What stands over the page and has to be closed before the page is used again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "browser"), expect(dead_code, reason = "the server opens none"))]
 pub(crate) enum Dialog {
     Projects,
     Palette,
@@ -105,6 +106,7 @@ pub(crate) struct Page {
     pub(crate) runtimes: StoredValue<Vec<Runtime>>,
     pub(crate) locale: RwSignal<Locale>,
     pub(crate) theme: RwSignal<Theme>,
+    #[cfg_attr(not(feature = "browser"), expect(dead_code, reason = "the server changes no project"))]
     pub(crate) limits: StoredValue<Limits>,
     /// The chosen runtime's key.
     pub(crate) language: RwSignal<String>,
@@ -185,6 +187,7 @@ impl Page {
     }
 
     /// Says what was just done.
+    #[cfg_attr(not(feature = "browser"), expect(dead_code, reason = "nothing is done on the server"))]
     pub(crate) fn say(self, text: impl Into<String>, undo: bool) {
         self.toast.set(Some(Toast { text: text.into(), undo }));
     }

@@ -211,7 +211,11 @@ mod tests {
         let (_, kept) = Desk::open(&shelf, "a").expect("it is kept");
         assert_eq!(kept, now("mine", 1));
         assert_eq!(keep(&mut desk, &shelf, "mine", "b"), Keeping::Unchanged);
-        assert_eq!(keep(&mut desk, &shelf, "example", "b"), Keeping::Kept, "also where it is the example again");
+        assert_eq!(
+            keep(&mut desk, &shelf, "example", "b"),
+            Keeping::Kept,
+            "also where it is the example again"
+        );
     }
 
     #[test]

@@ -46,7 +46,8 @@ pub(super) fn projects(page: Page, handle: Handle) -> AnyView {
 
 fn row(page: Page, handle: Handle, recents: RwSignal<Vec<Recent>>, recent: Recent) -> AnyView {
     let Recent { id, project, edited, shown } = recent;
-    let title = if project.name.is_empty() { page.words().untitled().to_owned() } else { project.name.clone() };
+    let title =
+        if project.name.is_empty() { page.words().untitled().to_owned() } else { project.name.clone() };
     let language = page.runtime(&project.language).map_or(project.language.clone(), |runtime| runtime.name);
     let details = format!("{language} · {} · {edited}", page.words().file_count(project.files.len()));
     let delete = page.words().delete_project(&title);
