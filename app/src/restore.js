@@ -4,6 +4,8 @@
   try {
     const split = localStorage.getItem("madang.split");
     if (split) document.querySelector(".panes").style.setProperty("--split", split);
+    const settings = localStorage.getItem("madang.settings")?.split(" ") ?? [];
+    if (settings.includes("rows")) document.querySelector(".ide").dataset.layout = "rows";
     const kept = (id) => JSON.parse(localStorage.getItem("madang.project." + id));
     const { project, open } =
       kept(sessionStorage.getItem("madang.tab." + language)) ?? kept(localStorage.getItem("madang.current." + language)) ?? {};

@@ -165,3 +165,6 @@ export class Editor {
     this.#view.focus();
   }
 }
+
+// What only some visits need.
+export const transfer = () => import("./transfer.js");

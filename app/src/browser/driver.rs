@@ -75,11 +75,13 @@ impl Driver {
         driver.follow_page();
         driver.follow_commands();
         driver.follow_storage();
+        driver.follow_drops(editor);
         life::follow(&driver);
         settings::follow(&driver, page);
         driver.fit();
         driver.update(|_, _| ());
         debug::expose(&driver);
+        driver.follow_links();
         driver
     }
 
@@ -278,6 +280,7 @@ impl Driver {
                 self.terminal.write(ending::gap(&text).as_bytes(), Replies::Suppressed, || ());
             }
             Task::WriteEnd(state) => {
+                self.remember_run(state.clone());
                 self.terminal.write(&self.streams.borrow_mut().rest(), Replies::Suppressed, || ());
                 let words = self.page.locale.get_untracked().words();
                 self.terminal.write(ending::line(words, &state).as_bytes(), Replies::Suppressed, || ());

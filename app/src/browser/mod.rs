@@ -9,16 +9,19 @@ mod driver;
 mod editor;
 mod ending;
 mod escapes;
+mod files;
 mod keys;
 mod life;
 mod pace;
 mod projects;
 mod screen;
 mod settings;
+mod share;
 mod socket;
 mod storage;
 mod terminal;
 mod tools;
+mod transfer;
 
 use std::rc::Rc;
 
@@ -30,7 +33,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 
 use crate::command::Command;
 use crate::i18n::Locale;
-use crate::ide::{Key, Page, Recent, Step, Tool};
+use crate::ide::{Key, Link, Page, PastRun, Recent, Step, Tool};
 use crate::project::Project;
 use driver::Driver;
 
@@ -142,6 +145,27 @@ impl Handle {
         self.driver.with_value(|driver| driver.as_ref().map(|driver| driver.recents())).unwrap_or_default()
     }
 
+    pub(crate) fn make_link(self, made: RwSignal<Option<Link>>) {
+        self.with(|driver| driver.make_link(made));
+    }
+
+    /// Copies what stands in a field.
+    #[expect(clippy::unused_self, reason = "components reach the browser by their handle")]
+    pub(crate) fn copy_field(self, id: &str) -> bool {
+        share::copy_field(id)
+    }
+
+    /// The runs of this tab that have ended, the latest first.
+    #[expect(clippy::unused_self, reason = "components reach the browser by their handle")]
+    pub(crate) fn past_runs(self) -> Vec<PastRun> {
+        storage::past_runs()
+    }
+
+    /// A moment as the visitor's clock and language have it.
+    pub(crate) fn date(self, ms: u64) -> String {
+        date(ms, self.page.locale.get_untracked())
+    }
+
     pub(crate) fn tool(self, tool: Tool) {
         self.with(|driver| driver.tool(tool));
     }
@@ -183,6 +207,13 @@ fn focus(id: &'static str) {
 fn value(id: &str) -> Option<String> {
     let field = document().get_element_by_id(id)?.unchecked_into::<HtmlInputElement>();
     Some(field.value())
+}
+
+/// Selects what stands in a field.
+fn select_all(id: &str) {
+    if let Some(field) = document().get_element_by_id(id) {
+        field.unchecked_into::<HtmlInputElement>().select();
+    }
 }
 
 /// Selects a file's name in a field up to its ending, once the field is there.

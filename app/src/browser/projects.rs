@@ -10,10 +10,10 @@ use wasm_bindgen::JsCast;
 use super::driver::{Driver, now};
 use super::editor::Document;
 use super::storage::{self, Local};
-use crate::ide::{Naming, Recent};
+use crate::ide::{Naming, PastRun, Recent};
 use crate::project::desk::{self, Desk, Keeping, KeptProject};
 use crate::project::{Project, Removed};
-use protocol::SourceFile;
+use protocol::{RunState, SourceFile};
 
 /// The pause in typing after which the project is kept.
 const KEEP_AFTER: Duration = Duration::from_millis(300);
@@ -220,6 +220,15 @@ impl Driver {
         let path = self.page.open.get_untracked();
         self.page.project.update(|project| project.entry = path);
         self.keep_project();
+    }
+
+    /// Notes that a run has ended.
+    pub(super) fn remember_run(&self, state: RunState) {
+        let (title, language) = self.page.project.with_untracked(|project| {
+            let title = if project.name.is_empty() { &project.entry } else { &project.name };
+            (title.clone(), project.language.clone())
+        });
+        storage::keep_past_run(PastRun { at: now(), title, language, state });
     }
 
     /// Brings the project up to what stands in the editor.

@@ -140,6 +140,22 @@ pub trait Words: Sync {
     fn delete_project(&self, name: &str) -> String;
     fn file_count(&self, count: usize) -> String;
 
+    fn share(&self) -> &'static str;
+    fn runs(&self) -> &'static str;
+    fn making_link(&self) -> &'static str;
+    fn copy_link(&self) -> &'static str;
+    fn copied(&self) -> &'static str;
+    fn link_holds(&self) -> &'static str;
+    fn link_opened(&self) -> &'static str;
+    fn link_broken(&self) -> &'static str;
+    fn offline(&self) -> &'static str;
+    fn not_read(&self) -> &'static str;
+    fn not_text(&self) -> &'static str;
+    fn upload_too_large(&self, most: &str) -> String;
+    fn link_language(&self, language: &str) -> String;
+    fn link_too_long(&self, thousands: usize, most: usize) -> String;
+    fn link_long(&self, thousands: usize) -> String;
+
     fn before_first_run(&self) -> &'static str;
     fn asked(&self) -> &'static str;
     fn preparing(&self) -> &'static str;

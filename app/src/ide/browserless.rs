@@ -4,7 +4,7 @@
 use leptos::html::{Div, Main};
 use leptos::prelude::*;
 
-use super::{Key, Page, Recent, Step, Tool};
+use super::{Key, Link, Page, PastRun, Recent, Step, Tool};
 use crate::command::Command;
 use crate::project::Project;
 
@@ -51,6 +51,20 @@ impl Handle {
 
     pub(crate) fn recents(self) -> Vec<Recent> {
         Vec::new()
+    }
+
+    pub(crate) fn make_link(self, _made: RwSignal<Option<Link>>) {}
+
+    pub(crate) fn copy_field(self, _id: &str) -> bool {
+        false
+    }
+
+    pub(crate) fn past_runs(self) -> Vec<PastRun> {
+        Vec::new()
+    }
+
+    pub(crate) fn date(self, _ms: u64) -> String {
+        String::new()
     }
 
     pub(crate) fn tool(self, _tool: Tool) {}

@@ -28,7 +28,7 @@ use crate::settings::Settings;
 use crate::shell::first_language;
 #[cfg(not(feature = "browser"))]
 use browserless::Handle;
-pub(crate) use dialogs::Recent;
+pub(crate) use dialogs::{Link, PastRun, Recent};
 
 /// Which half a phone shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +88,8 @@ pub(crate) struct Naming {
 #[cfg_attr(not(feature = "browser"), expect(dead_code, reason = "the server opens none"))]
 pub(crate) enum Dialog {
     Projects,
+    Share,
+    Runs,
     Palette,
     Shortcuts,
 }
@@ -202,7 +204,9 @@ pub fn Ide(
     let page = Page::new(offer);
     let handle = Handle::new(page);
     view! {
-        <div class="ide" data-pane=move || page.pane.get().name()>
+        <div class="ide" data-pane=move || page.pane.get().name()
+            data-layout=move || if page.settings.get().rows { "rows" } else { "columns" }
+        >
             // As one type they would be deeper than the compiler looks.
             {view! { <header::Header page handle /> }.into_any()}
             {view! { <banner::Banner page handle /> }.into_any()}

@@ -28,12 +28,14 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
         .project
         .with_untracked(|project| project.text(&project.entry).map(str::to_owned))
         .unwrap_or_default();
+    let not_text = move || page.project.with(|project| page.open.with(|open| project.text(open).is_none()));
     let nothing_ran = move || page.snapshot.with(|snapshot| snapshot.run == RunView::None);
     view! {
         <main class="panes" node_ref=places.panes style=("--split", move || page.split.get().to_string())>
             <section class="pane" id="editor" aria-label=move || page.words().editor()>
                 {view! { <Files page handle /> }.into_any()}
                 <div class="editor-host" node_ref=places.editor inner_html=static_editor(&example)></div>
+                <p class="not-text" hidden=move || !not_text()>{move || page.words().not_text()}</p>
             </section>
             // Operated by `browser::divider`.
             <div class="divider" node_ref=places.divider role="separator" tabindex="0"

@@ -2,6 +2,8 @@
 
 mod palette;
 mod projects;
+mod runs;
+mod share;
 mod shortcuts;
 
 use leptos::prelude::*;
@@ -9,6 +11,8 @@ use leptos::prelude::*;
 use super::{Dialog, Handle, Page};
 use crate::icons;
 pub(crate) use projects::Recent;
+pub(crate) use runs::PastRun;
+pub(crate) use share::Link;
 
 /// The dialog.
 #[component]
@@ -17,6 +21,8 @@ pub(super) fn Dialogs(page: Page, handle: Handle) -> impl IntoView {
         let words = page.words();
         match page.dialog.get() {
             Some(Dialog::Projects) => words.projects(),
+            Some(Dialog::Share) => words.share(),
+            Some(Dialog::Runs) => words.runs(),
             Some(Dialog::Palette) => words.commands(),
             Some(Dialog::Shortcuts) => words.shortcuts(),
             None => "",
@@ -25,6 +31,8 @@ pub(super) fn Dialogs(page: Page, handle: Handle) -> impl IntoView {
     let content = move || {
         page.dialog.get().map(|dialog| match dialog {
             Dialog::Projects => projects::projects(page, handle),
+            Dialog::Share => share::share(page, handle),
+            Dialog::Runs => runs::runs(page, handle),
             Dialog::Palette => palette::palette(page, handle),
             Dialog::Shortcuts => shortcuts::shortcuts(page),
         })
