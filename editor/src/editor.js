@@ -41,6 +41,10 @@ export class Editor {
   #grammar = new Compartment();
   #labels = new Compartment();
   #extras = new Compartment();
+  #marks = new Compartment();
+  // The module that draws marks, once something was to be marked, and what went wrong in the last run.
+  #marker;
+  #problems = [];
   // What documents that are opened later begin with.
   #loaded = [];
   #settings;
@@ -48,6 +52,7 @@ export class Editor {
   // `onChange()` hears of every edit, `onRun()` of the run shortcut.
   constructor(parent, code, onChange, onRun) {
     this.#settings = [
+      this.#marks.of([]),
       lineNumbers(),
       foldGutter(),
       highlightActiveLine(),
@@ -114,6 +119,7 @@ export class Editor {
     ];
     this.#view.dispatch({ effects });
     if (kept) this.#view.dispatch({ effects: kept.scroll });
+    else if (this.#marker) this.#view.dispatch({ effects: this.#marked(path, this.#view.state) });
     if (grammars[language] || !LANGUAGES[language]) return;
     const { support, indent } = await LANGUAGES[language]();
     grammars[language] = [support, indentUnit.of(" ".repeat(indent))];
@@ -151,6 +157,21 @@ export class Editor {
     this.#view.focus();
   }
 
+  // Marks what went wrong, in every document, and nothing else; edits move the marks along.
+  async mark(problems) {
+    this.#problems = JSON.parse(problems);
+    if (!this.#marker && this.#problems.length === 0) return;
+    this.#marker = await import("./marks.js");
+    this.#documents.change((path, state) => state.update({ effects: this.#marked(path, state) }).state);
+    this.#view.dispatch({ effects: this.#marked(this.#path, this.#view.state) });
+  }
+
+  #marked(path, state) {
+    const { extension, marks } = this.#marker;
+    const own = this.#problems.filter((problem) => problem.path === path);
+    return [this.#marks.reconfigure(extension), ...marks(state, own)];
+  }
+
   setLabel(label, locale) {
     this.#view.dispatch({ effects: this.#label(label, locale) });
   }
@@ -164,4 +185,21 @@ export class Editor {
   focus() {
     this.#view.focus();
   }
+}
+
+// What went wrong in the run that the terminal shows, as JSON.
+export async function problems(terminal, context) {
+  const found = await import("./problems.js");
+  return JSON.stringify(found.problems(terminal, context));
+}
+
+// Makes places in the terminal's text links. `context()` says at the time by which rules and in which files, `go` leads there.
+export function linkPlaces(terminal, context, go) {
+  terminal.registerLinkProvider({
+    async provideLinks(row, callback) {
+      const { placeLinks } = await import("./problems.js");
+      const known = context();
+      callback(known && placeLinks(terminal, row, known, go));
+    },
+  });
 }

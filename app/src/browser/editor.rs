@@ -43,6 +43,9 @@ extern "C" {
     #[wasm_bindgen(method, js_name = goTo)]
     fn go_to(this: &JsEditor, line: u32, column: Option<u32>);
 
+    #[wasm_bindgen(method)]
+    fn mark(this: &JsEditor, problems: &str) -> js_sys::Promise;
+
     #[wasm_bindgen(method, js_name = setLabel)]
     fn set_label(this: &JsEditor, label: &str, locale: &str);
 
@@ -102,9 +105,14 @@ impl Editor {
     }
 
     /// Puts the caret on a line and column, both from 1, shows it and takes the focus.
-    #[expect(dead_code, reason = "for projects of several files")]
     pub(super) fn go_to(&self, line: u32, column: Option<u32>) {
         self.0.go_to(line, column);
+    }
+
+    /// Marks these problems, given as JSON, in the documents that they are in, and no others.
+    pub(super) fn mark(&self, problems: &str) {
+        // The promise is for the module that draws them.
+        let _ = self.0.mark(problems);
     }
 
     pub(super) fn code(&self) -> String {

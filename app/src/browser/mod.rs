@@ -12,6 +12,7 @@ mod escapes;
 mod keys;
 mod life;
 mod pace;
+mod problems;
 mod screen;
 mod settings;
 mod socket;
@@ -97,6 +98,10 @@ impl Handle {
 
     pub(crate) fn send_line(self, line: &str) -> bool {
         self.driver.with_value(|driver| driver.as_ref().is_some_and(|driver| driver.send_line(line)))
+    }
+
+    pub(crate) fn go_to(self, path: &str, line: u32, column: Option<u32>) {
+        self.with(|driver| driver.go_to(path, line, column));
     }
 
     pub(crate) fn press(self, key: Key) {

@@ -126,6 +126,12 @@ impl Words for English {
     fn automatic(&self) -> &'static str {
         "Automatic"
     }
+    fn problems(&self) -> &'static str {
+        "Problems"
+    }
+    fn on_the_way(&self) -> &'static str {
+        "called from here"
+    }
     fn no_languages(&self) -> &'static str {
         "The server did not say which languages it runs. Reload the page to try again."
     }

@@ -126,6 +126,12 @@ impl Words for Korean {
     fn automatic(&self) -> &'static str {
         "자동"
     }
+    fn problems(&self) -> &'static str {
+        "문제"
+    }
+    fn on_the_way(&self) -> &'static str {
+        "여기서 호출함"
+    }
     fn no_languages(&self) -> &'static str {
         "서버에서 언어 목록을 받지 못했습니다. 페이지를 새로 고쳐 주세요."
     }

@@ -105,6 +105,8 @@ pub trait Words: Sync {
     fn screen_reader(&self) -> &'static str;
     fn font_size(&self) -> &'static str;
     fn automatic(&self) -> &'static str;
+    fn problems(&self) -> &'static str;
+    fn on_the_way(&self) -> &'static str;
     fn no_languages(&self) -> &'static str;
     fn needs_script(&self) -> &'static str;
 

@@ -6,6 +6,7 @@ mod browserless;
 mod header;
 mod input_line;
 mod panes;
+mod problems;
 mod settings;
 mod status;
 mod tools;
@@ -19,6 +20,7 @@ use crate::browser::Handle;
 use crate::client::{Channel, Client, Snapshot, Timing};
 use crate::i18n::{Locale, Words};
 use crate::preferences::Theme;
+use crate::problems::Problem;
 use crate::settings::Settings;
 use crate::shell::first_language;
 #[cfg(not(feature = "browser"))]
@@ -86,6 +88,8 @@ pub(crate) struct Page {
     pub(crate) finding: RwSignal<bool>,
     /// Which of how many matches was found.
     pub(crate) found: RwSignal<(i32, i32)>,
+    /// What went wrong in the last run.
+    pub(crate) problems: RwSignal<Vec<Problem>>,
     /// The address of the link under the pointer, or nothing.
     pub(crate) link: RwSignal<String>,
     /// Whether the page can be used: editor and terminal are there.
@@ -107,6 +111,7 @@ impl Page {
             settings: RwSignal::new(Settings::default()),
             finding: RwSignal::new(false),
             found: RwSignal::new((0, 0)),
+            problems: RwSignal::new(Vec::new()),
             link: RwSignal::new(String::new()),
             live: RwSignal::new(false),
         }
