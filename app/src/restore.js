@@ -3,6 +3,8 @@
   const language = document.getElementById("language");
   try {
     const split = localStorage.getItem("madang.split");
+    const size = /(?:^| )(\d\d)$/.exec(localStorage.getItem("madang.settings") ?? "");
+    if (size) document.documentElement.style.setProperty("--code-size", size[1] + "px");
     if (split) document.querySelector(".panes").style.setProperty("--split", split);
     const code = localStorage.getItem("madang.code." + language.value);
     if (code !== null) {

@@ -120,8 +120,11 @@ impl Words for English {
     fn screen_reader(&self) -> &'static str {
         "Screen reader mode"
     }
+    fn vim(&self) -> &'static str {
+        "Vim keys in the editor"
+    }
     fn font_size(&self) -> &'static str {
-        "Font size of the terminal"
+        "Font size"
     }
     fn automatic(&self) -> &'static str {
         "Automatic"

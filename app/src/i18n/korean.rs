@@ -120,8 +120,11 @@ impl Words for Korean {
     fn screen_reader(&self) -> &'static str {
         "화면 낭독기 모드"
     }
+    fn vim(&self) -> &'static str {
+        "편집기에서 Vim 키 사용"
+    }
     fn font_size(&self) -> &'static str {
-        "터미널 글자 크기"
+        "글자 크기"
     }
     fn automatic(&self) -> &'static str {
         "자동"

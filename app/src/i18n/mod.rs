@@ -103,6 +103,7 @@ pub trait Words: Sync {
     fn pipes_hint(&self) -> &'static str;
     fn input_line(&self) -> &'static str;
     fn screen_reader(&self) -> &'static str;
+    fn vim(&self) -> &'static str;
     fn font_size(&self) -> &'static str;
     fn automatic(&self) -> &'static str;
     fn problems(&self) -> &'static str;
