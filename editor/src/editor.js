@@ -31,6 +31,9 @@ const LANGUAGES = {
 // Those that have been fetched.
 const grammars = {};
 
+// What can change while the editor lives. Documents that are opened later begin with what it is by then.
+const part = () => ({ place: new Compartment(), extension: [] });
+
 /** One view on the documents of a project, which shows one of them at a time. */
 export class Editor {
   #view;
@@ -39,15 +42,25 @@ export class Editor {
   #path;
   #language;
   #grammar = new Compartment();
-  #labels = new Compartment();
-  #extras = new Compartment();
-  // What documents that are opened later begin with.
-  #loaded = [];
+  // The keys of vi come before all others.
+  #keys = part();
+  #marks = part();
+  #extras = part();
+  #labels = part();
+  #isVim = false;
+  // The module that draws marks, once something was to be marked, and what went wrong in the last run.
+  #marker;
+  #problems = [];
   #settings;
 
   // `onChange()` hears of every edit, `onRun()` of the run shortcut.
   constructor(parent, code, onChange, onRun) {
-    this.#settings = [
+    const now = ({ place, extension }) => place.of(extension);
+    this.#settings = () => [
+      // Ahead of the default keymap, where Mod-Enter would open a blank line.
+      Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (onRun(), true) }])),
+      now(this.#keys),
+      now(this.#marks),
       lineNumbers(),
       foldGutter(),
       highlightActiveLine(),
@@ -62,31 +75,37 @@ export class Editor {
       indentOnInput(),
       bracketMatching(),
       closeBrackets(),
-      // Ahead of the default keymap, where Mod-Enter would open a blank line.
-      Prec.high(keymap.of([{ key: "Mod-Enter", run: () => (onRun(), true) }])),
       // Escape, then Tab, leaves the editor: CodeMirror lets the next Tab through after Escape.
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) onChange();
       }),
       theme,
-      this.#extras.of([]),
+      now(this.#extras),
       this.#grammar.of([]),
-      this.#labels.of([]),
+      now(this.#labels),
     ];
     this.#view = new EditorView({ state: this.#fresh(code) });
     // What the server drew makes way only when the editor is there to take its place.
     parent.replaceChildren(this.#view.dom);
-    (window.requestIdleCallback ?? window.setTimeout)(() => this.#addExtras());
+    (window.requestIdleCallback ?? window.setTimeout)(async () => {
+      this.#change(this.#extras, (await import("./extras.js")).extras);
+    });
   }
 
   #fresh(code) {
-    return EditorState.create({ doc: code, extensions: this.#settings });
+    return EditorState.create({ doc: code, extensions: this.#settings() });
   }
 
-  async #addExtras() {
-    this.#loaded = (await import("./extras.js")).extras;
-    this.#view.dispatch({ effects: this.#extras.reconfigure(this.#loaded) });
+  // In every document, shown or not.
+  #change(part, extension) {
+    part.extension = extension;
+    this.#dispatch(() => part.place.reconfigure(extension));
+  }
+
+  #dispatch(effects) {
+    this.#documents.change((path, state) => state.update({ effects: effects(path, state) }).state);
+    this.#view.dispatch({ effects: effects(this.#path, this.#view.state) });
   }
 
   code() {
@@ -106,14 +125,11 @@ export class Editor {
     this.#path = path;
     this.#language = language;
     this.#view.setState(kept?.state ?? this.#fresh(code));
-    // One that was left may lack what has come since.
-    const effects = [
-      this.#extras.reconfigure(this.#loaded),
-      this.#grammar.reconfigure(grammars[language] ?? []),
-      this.#label(label, locale),
-    ];
-    this.#view.dispatch({ effects });
+    // The file may have got another name, and with it another language.
+    this.#view.dispatch({ effects: this.#grammar.reconfigure(grammars[language] ?? []) });
+    this.setLabel(label, locale);
     if (kept) this.#view.dispatch({ effects: kept.scroll });
+    else if (this.#marker) this.#view.dispatch({ effects: this.#marked(path, this.#view.state) });
     if (grammars[language] || !LANGUAGES[language]) return;
     const { support, indent } = await LANGUAGES[language]();
     grammars[language] = [support, indentUnit.of(" ".repeat(indent))];
@@ -151,14 +167,38 @@ export class Editor {
     this.#view.focus();
   }
 
-  setLabel(label, locale) {
-    this.#view.dispatch({ effects: this.#label(label, locale) });
+  // Marks what went wrong, in every document, and nothing else; edits move the marks along.
+  async mark(problems) {
+    this.#problems = JSON.parse(problems);
+    if (this.#problems.length > 0 && !this.#marker) {
+      const marker = await import("./marks.js");
+      this.#change(this.#marks, marker.extension);
+      this.#marker = marker;
+    }
+    if (this.#marker) this.#dispatch((path, state) => this.#marked(path, state));
   }
 
-  #label(label, locale) {
+  #marked(path, state) {
+    const own = this.#problems.filter((problem) => problem.path === path);
+    return this.#marker.marks(state, own);
+  }
+
+  // The keys of vi, or the editor's own again.
+  async setVim(isOn) {
+    this.#isVim = isOn;
+    const keys = isOn ? (await import("./vim.js")).keys : [];
+    if (this.#isVim === isOn) this.#change(this.#keys, keys);
+  }
+
+  // The font has another size.
+  measure() {
+    this.#view.requestMeasure();
+  }
+
+  setLabel(label, locale) {
     const attributes = EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" });
     const phrases = EditorState.phrases.of(locale === "ko" ? korean : {});
-    return this.#labels.reconfigure([attributes, phrases]);
+    this.#change(this.#labels, [attributes, phrases]);
   }
 
   focus() {
@@ -168,3 +208,19 @@ export class Editor {
 
 // What only some visits need.
 export const transfer = () => import("./transfer.js");
+// What went wrong in the run that the terminal shows, as JSON.
+export async function problems(terminal, context) {
+  const found = await import("./problems.js");
+  return JSON.stringify(found.problems(terminal, context));
+}
+
+// Makes places in the terminal's text links. `context()` says at the time by which rules and in which files, `go` leads there.
+export function linkPlaces(terminal, context, go) {
+  terminal.registerLinkProvider({
+    async provideLinks(row, callback) {
+      const { placeLinks } = await import("./problems.js");
+      const known = context();
+      callback(known && placeLinks(terminal, row, known, go));
+    },
+  });
+}

@@ -80,6 +80,10 @@ impl Driver {
         settings::follow(&driver, page);
         driver.fit();
         driver.update(|_, _| ());
+        if driver.page.snapshot.with_untracked(|snapshot| snapshot.run.has_ended()) {
+            // It ended on the page before, and is on the screen.
+            Self::find_problems(&driver.this);
+        }
         debug::expose(&driver);
         driver.follow_links();
         driver
@@ -257,6 +261,7 @@ impl Driver {
             Task::SizeTerminal(size) => self.terminal.set_size(size),
             Task::FitTerminal => self.fit(),
             Task::ResetTerminal => {
+                self.clear_problems();
                 self.terminal.set_pipes(self.client.borrow().has_pipes());
                 self.streams.take();
                 self.terminal.reset();
@@ -284,6 +289,7 @@ impl Driver {
                 self.terminal.write(&self.streams.borrow_mut().rest(), Replies::Suppressed, || ());
                 let words = self.page.locale.get_untracked().words();
                 self.terminal.write(ending::line(words, &state).as_bytes(), Replies::Suppressed, || ());
+                Self::find_problems(&self.this);
             }
         }
     }
@@ -355,6 +361,7 @@ impl Driver {
         let driver = Rc::clone(self);
         on_resize(place, paced(move || driver.fit()));
         escapes::link(&self.terminal, self.page);
+        self.link_places();
     }
 
     fn follow_page(self: &Rc<Self>) {

@@ -13,6 +13,7 @@ mod files;
 mod keys;
 mod life;
 mod pace;
+mod problems;
 mod projects;
 mod screen;
 mod settings;
@@ -176,6 +177,10 @@ impl Handle {
 
     pub(crate) fn send_line(self, line: &str) -> bool {
         self.driver.with_value(|driver| driver.as_ref().is_some_and(|driver| driver.send_line(line)))
+    }
+
+    pub(crate) fn go_to(self, path: &str, line: u32, column: Option<u32>) {
+        self.with(|driver| driver.go_to(path, line, column));
     }
 
     pub(crate) fn press(self, key: Key) {

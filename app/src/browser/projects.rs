@@ -310,6 +310,7 @@ impl Driver {
         self.page.open.set(open);
         self.page.project.set(project);
         self.editor().close_all();
+        self.clear_problems();
         self.show_file();
     }
 

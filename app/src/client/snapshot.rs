@@ -58,6 +58,13 @@ pub enum RunView {
     Gone(RunState, Fate),
 }
 
+impl RunView {
+    /// Whether it has come to its end.
+    pub fn has_ended(&self) -> bool {
+        matches!(self, Self::Known { state, .. } if state.is_terminal())
+    }
+}
+
 /// The socket, for the banner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Connection {

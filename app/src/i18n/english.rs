@@ -123,11 +123,20 @@ impl Words for English {
     fn screen_reader(&self) -> &'static str {
         "Screen reader mode"
     }
+    fn vim(&self) -> &'static str {
+        "Vim keys in the editor"
+    }
     fn font_size(&self) -> &'static str {
-        "Font size of the terminal"
+        "Font size"
     }
     fn automatic(&self) -> &'static str {
         "Automatic"
+    }
+    fn problems(&self) -> &'static str {
+        "Problems"
+    }
+    fn on_the_way(&self) -> &'static str {
+        "called from here"
     }
     fn no_languages(&self) -> &'static str {
         "The server did not say which languages it runs. Reload the page to try again."

@@ -123,11 +123,20 @@ impl Words for Korean {
     fn screen_reader(&self) -> &'static str {
         "화면 낭독기 모드"
     }
+    fn vim(&self) -> &'static str {
+        "편집기에서 Vim 키 사용"
+    }
     fn font_size(&self) -> &'static str {
-        "터미널 글자 크기"
+        "글자 크기"
     }
     fn automatic(&self) -> &'static str {
         "자동"
+    }
+    fn problems(&self) -> &'static str {
+        "문제"
+    }
+    fn on_the_way(&self) -> &'static str {
+        "여기서 호출함"
     }
     fn no_languages(&self) -> &'static str {
         "서버에서 언어 목록을 받지 못했습니다. 페이지를 새로 고쳐 주세요."

@@ -106,8 +106,11 @@ pub trait Words: Sync {
     fn pipes_hint(&self) -> &'static str;
     fn input_line(&self) -> &'static str;
     fn screen_reader(&self) -> &'static str;
+    fn vim(&self) -> &'static str;
     fn font_size(&self) -> &'static str;
     fn automatic(&self) -> &'static str;
+    fn problems(&self) -> &'static str;
+    fn on_the_way(&self) -> &'static str;
     fn no_languages(&self) -> &'static str;
     fn needs_script(&self) -> &'static str;
 

@@ -75,6 +75,8 @@ impl Handle {
         false
     }
 
+    pub(crate) fn go_to(self, _path: &str, _line: u32, _column: Option<u32>) {}
+
     pub(crate) fn press(self, _key: Key) {}
 }
 

@@ -9,6 +9,7 @@ mod header;
 mod input_line;
 mod menu;
 mod panes;
+mod problems;
 mod settings;
 mod status;
 mod toast;
@@ -23,6 +24,7 @@ use crate::browser::Handle;
 use crate::client::{Channel, Client, Snapshot, Timing};
 use crate::i18n::{Locale, Words};
 use crate::preferences::Theme;
+use crate::problems::Problem;
 use crate::project::{NameError, Project};
 use crate::settings::Settings;
 use crate::shell::first_language;
@@ -132,6 +134,8 @@ pub(crate) struct Page {
     pub(crate) finding: RwSignal<bool>,
     /// Which of how many matches was found.
     pub(crate) found: RwSignal<(i32, i32)>,
+    /// What went wrong in the last run.
+    pub(crate) problems: RwSignal<Vec<Problem>>,
     /// The address of the link under the pointer, or nothing.
     pub(crate) link: RwSignal<String>,
     /// Whether the page can be used: editor and terminal are there.
@@ -162,6 +166,7 @@ impl Page {
             settings: RwSignal::new(Settings::default()),
             finding: RwSignal::new(false),
             found: RwSignal::new((0, 0)),
+            problems: RwSignal::new(Vec::new()),
             link: RwSignal::new(String::new()),
             live: RwSignal::new(false),
         }

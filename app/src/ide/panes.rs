@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::browserless::Places;
 use super::files::Files;
 use super::input_line::InputLine;
+use super::problems::Problems;
 use super::tools::{FindBar, Tools};
 use super::{Handle, Page};
 #[cfg(feature = "browser")]
@@ -32,11 +33,14 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
     let nothing_ran = move || page.snapshot.with(|snapshot| snapshot.run == RunView::None);
     view! {
         <main class="panes" node_ref=places.panes style=("--split", move || page.split.get().to_string())>
-            <section class="pane" id="editor" aria-label=move || page.words().editor()>
-                {view! { <Files page handle /> }.into_any()}
-                <div class="editor-host" node_ref=places.editor inner_html=static_editor(&example)></div>
-                <p class="not-text" hidden=move || !not_text()>{move || page.words().not_text()}</p>
-            </section>
+            <div class="half">
+                <section class="pane" id="editor" aria-label=move || page.words().editor()>
+                    {view! { <Files page handle /> }.into_any()}
+                    <div class="editor-host" node_ref=places.editor inner_html=static_editor(&example)></div>
+                    <p class="not-text" hidden=move || !not_text()>{move || page.words().not_text()}</p>
+                </section>
+                {view! { <Problems page handle /> }.into_any()}
+            </div>
             // Operated by `browser::divider`.
             <div class="divider" node_ref=places.divider role="separator" tabindex="0"
                 aria-label=move || page.words().divider()
