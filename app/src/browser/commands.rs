@@ -79,13 +79,21 @@ fn show_dialogs(page: Page) {
         spawn_local(async move {
             // What it shows is there by then.
             tick().await;
-            let Some(element) = leptos::prelude::document().get_element_by_id("dialog") else { return };
-            let element: HtmlDialogElement = element.unchecked_into();
-            match (dialog.is_some(), element.open()) {
-                (true, false) => drop(element.show_modal()),
-                (false, true) => element.close(),
+            match (dialog.is_some(), element().filter(|element| !element.open())) {
+                (true, Some(closed)) => drop(closed.show_modal()),
+                (false, None) => close_dialog(),
                 _ => {}
             }
         });
     });
+}
+
+pub(super) fn close_dialog() {
+    if let Some(open) = element().filter(HtmlDialogElement::open) {
+        open.close();
+    }
+}
+
+fn element() -> Option<HtmlDialogElement> {
+    leptos::prelude::document().get_element_by_id("dialog").map(JsCast::unchecked_into)
 }

@@ -99,6 +99,12 @@ impl Handle {
         self.with(|driver| driver.command(command));
     }
 
+    /// Closes the dialog at once, so that the focus is back before what comes next takes it.
+    pub(crate) fn close_dialog(self) {
+        commands::close_dialog();
+        self.page.dialog.set(None);
+    }
+
     pub(crate) fn undo(self) {
         self.with(|driver| driver.undo());
     }

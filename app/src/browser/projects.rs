@@ -50,7 +50,7 @@ impl Driver {
         let open = project.entry.clone();
         self.desk.replace(Desk::default());
         self.page.language.set(project.language.clone());
-        self.show_project(KeptProject { project, open, edited: now() });
+        self.replace_project(KeptProject { project, open, edited: now() });
         self.keep_project();
     }
 
@@ -62,7 +62,7 @@ impl Driver {
         self.desk.replace(desk);
         self.page.language.set(project.language.clone());
         storage::keep_tab_project(&project.language, Some(id));
-        self.show_project(KeptProject { project, ..kept });
+        self.replace_project(KeptProject { project, ..kept });
     }
 
     /// Starts with the language's example, and leaves what was there among the projects that are kept.
@@ -71,7 +71,7 @@ impl Driver {
         let language = self.page.language.get_untracked();
         self.desk.replace(Desk::default());
         storage::forget_latest(&language);
-        self.show_project(self.untouched(&language));
+        self.replace_project(self.untouched(&language));
     }
 
     /// Puts the example in the project's place.
@@ -83,7 +83,7 @@ impl Driver {
         if before.project == after.project {
             return;
         }
-        self.show_project(after);
+        self.replace_project(after);
         self.keep_project();
         self.page.say(self.page.locale.get_untracked().words().project_reset(), true);
         self.undo.replace(Some(Undo::Reset(before)));
@@ -209,7 +209,7 @@ impl Driver {
                 desk::remember(&Local, &id, &kept);
             }
             Some(Undo::Reset(kept)) => {
-                self.show_project(kept);
+                self.replace_project(kept);
                 self.keep_project();
             }
         }
@@ -281,7 +281,7 @@ impl Driver {
                 // The file that is shown here stays, if there is one of that name.
                 let open = driver.page.open.get_untracked();
                 let open = if kept.project.file(&open).is_some() { open } else { kept.open };
-                driver.show_project(KeptProject { open, ..kept });
+                driver.replace_project(KeptProject { open, ..kept });
             }
         });
     }
@@ -303,13 +303,18 @@ impl Driver {
         KeptProject { project, open: self.page.open.get_untracked(), edited: now() }
     }
 
+    /// Shows another project in the same language: what was undone in the one before is not its history.
+    fn replace_project(&self, kept: KeptProject) {
+        self.editor().close_all();
+        self.show_project(kept);
+    }
+
     fn show_project(&self, kept: KeptProject) {
         let KeptProject { project, open, .. } = kept;
         let open = if project.file(&open).is_some() { open } else { project.entry.clone() };
         self.page.naming.set(None);
         self.page.open.set(open);
         self.page.project.set(project);
-        self.editor().close_all();
         self.clear_problems();
         self.show_file();
     }

@@ -30,6 +30,8 @@ impl Handle {
 
     pub(crate) fn command(self, _command: Command) {}
 
+    pub(crate) fn close_dialog(self) {}
+
     pub(crate) fn undo(self) {}
 
     pub(crate) fn open_file(self, _path: &str) {}
