@@ -209,6 +209,18 @@ impl Client {
         }
     }
 
+    /// Waits until the text from a place on holds one of these words. Says which, and the place after them.
+    pub(crate) async fn text_with_one_of(&mut self, place: usize, words: &[&str]) -> (usize, usize) {
+        loop {
+            let text = self.text();
+            let found = |word: &&str| text[place..].find(*word).map(|at| place + at + word.len());
+            if let Some(it) = words.iter().enumerate().find_map(|(which, word)| Some((which, found(word)?))) {
+                return it;
+            }
+            self.hear().await;
+        }
+    }
+
     /// The output, with a terminal's line ends made plain.
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.output).replace("\r\n", "\n")

@@ -13,6 +13,7 @@ mod cuts;
 mod cutter;
 mod endings;
 mod engine;
+mod examples;
 mod flood;
 mod input_limits;
 mod interrupts;

@@ -86,6 +86,7 @@ impl World {
         let definitions = [fake::runner("python"), java].map(|runner| Definition {
             runner,
             expected: String::new(),
+            examples: Vec::new(),
             folder: Folder::default(),
         });
         let runners = Runners {
