@@ -4,11 +4,12 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use protocol::client::{Ack, Hello, Resume};
-use protocol::server::{Accepted, NoticeKind, Rejected, Resumed, Welcome};
+use protocol::client::{Ack, Hello, ReadFile, Resume};
+use protocol::program::FileContent;
+use protocol::server::{Accepted, Files, NoticeKind, Rejected, Resumed, Welcome};
 use protocol::{
     ClientMessage, INPUT_WINDOW_BYTES, InputFrame, Io, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState,
-    ServerMessage, SourceFile, TerminalSize,
+    ServerMessage, SessionId, SourceFile, TerminalSize,
 };
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -151,6 +152,26 @@ impl Client {
                 return message;
             }
             self.hear().await;
+        }
+    }
+
+    /// Waits for the files that the program wrote.
+    pub(crate) async fn files(&mut self) -> Files {
+        loop {
+            if let ServerMessage::Files(files) = self.message().await {
+                return files;
+            }
+        }
+    }
+
+    /// Asks for a file that the program wrote.
+    pub(crate) async fn read_file(&mut self, session: SessionId, path: &str) -> Option<FileContent> {
+        self.send(&ClientMessage::ReadFile(ReadFile { session, path: path.into() })).await;
+        loop {
+            if let ServerMessage::File(answer) = self.message().await {
+                assert_eq!((answer.session, answer.path.as_str()), (session, path));
+                return answer.content;
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use app::backend::Example;
+use protocol::program::FileContent;
 use protocol::{Io, Outcome, RunRequest, RunState, TerminalSize};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -93,7 +94,7 @@ impl<'a> Play<'a> {
 
 /// Plays an example as it is meant to be. A new one needs a part here.
 async fn play(client: &mut Client, language: &str, example: &Example) {
-    let mut play = Play::start(client, language, example).await;
+    let mut play = Play::start(&mut *client, language, example).await;
     match (example.key.as_str(), language) {
         ("hello", _) => assert!(play.ends().await.contains("Hello, 마당!\n")),
         ("input", _) => {
@@ -108,7 +109,14 @@ async fn play(client: &mut Client, language: &str, example: &Example) {
             assert!(text.ends_with(end), "{text:?}");
         }
         ("guess", _) => guess(play).await,
-        ("files", _) => assert_eq!(play.ends().await, RECEIPT),
+        ("files", _) => {
+            assert_eq!(play.ends().await, RECEIPT);
+            let written = client.files().await;
+            let paths: Vec<_> = written.files.iter().map(|file| file.path.as_str()).collect();
+            assert_eq!(paths, ["receipt.csv", "total.txt"], "and nothing of a compiler");
+            let total = client.read_file(written.session, "total.txt").await;
+            assert_eq!(total, Some(FileContent::Text("18700 won\n".into())));
+        }
         ("threads", "python") => {
             for dish in ["egg", "rice", "soup", "tea"] {
                 play.reads(&format!("s  {dish} is ready\n")).await;

@@ -14,6 +14,7 @@ mod cutter;
 mod endings;
 mod engine;
 mod examples;
+mod files;
 mod flood;
 mod input_limits;
 mod interrupts;
