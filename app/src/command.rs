@@ -11,6 +11,7 @@ pub enum Command {
     StartWithFile,
     DeleteFile,
     NewProject,
+    Examples,
     Projects,
     ResetProject,
     SwitchFocus,
@@ -24,7 +25,7 @@ pub enum Command {
 
 impl Command {
     /// All of them, in the palette's order.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Run,
         Self::Stop,
         Self::NewFile,
@@ -32,6 +33,7 @@ impl Command {
         Self::StartWithFile,
         Self::DeleteFile,
         Self::NewProject,
+        Self::Examples,
         Self::Projects,
         Self::ResetProject,
         Self::SwitchFocus,
@@ -44,8 +46,10 @@ impl Command {
     ];
 
     /// What the project's menu offers, in groups.
-    pub const MENU: [&[Self]; 2] =
-        [&[Self::NewProject, Self::Projects, Self::ResetProject], &[Self::Palette, Self::Shortcuts]];
+    pub const MENU: [&[Self]; 2] = [
+        &[Self::NewProject, Self::Examples, Self::Projects, Self::ResetProject],
+        &[Self::Palette, Self::Shortcuts],
+    ];
 
     /// What the menu of the shown file offers.
     pub const FILE_MENU: [Self; 3] = [Self::RenameFile, Self::StartWithFile, Self::DeleteFile];

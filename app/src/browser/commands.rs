@@ -24,6 +24,7 @@ impl Driver {
             Command::StartWithFile => self.start_with_file(),
             Command::DeleteFile => self.delete_file(),
             Command::NewProject => self.new_project(),
+            Command::Examples => self.page.dialog.set(Some(Dialog::Gallery)),
             Command::Projects => self.page.dialog.set(Some(Dialog::Projects)),
             Command::ResetProject => self.reset_project(),
             Command::SwitchFocus => self.switch_focus(),

@@ -213,6 +213,7 @@ impl Words for English {
             Command::RenameFile => "Rename this file",
             Command::StartWithFile => "Start with this file on Run",
             Command::DeleteFile => "Delete this file",
+            Command::Examples => "Examples…",
             Command::NewProject => "New project",
             Command::Projects => "Projects…",
             Command::ResetProject => "Start over from the example",

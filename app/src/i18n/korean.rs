@@ -213,6 +213,7 @@ impl Words for Korean {
             Command::RenameFile => "이 파일 이름 바꾸기",
             Command::StartWithFile => "실행할 때 이 파일로 시작",
             Command::DeleteFile => "이 파일 지우기",
+            Command::Examples => "예제…",
             Command::NewProject => "새 프로젝트",
             Command::Projects => "프로젝트 목록…",
             Command::ResetProject => "예제로 되돌려 다시 시작",

@@ -8,7 +8,7 @@ use super::browserless::Places;
 use super::files::Files;
 use super::input_line::InputLine;
 use super::tools::{FindBar, Tools};
-use super::{Handle, Page};
+use super::{Dialog, Handle, Page};
 #[cfg(feature = "browser")]
 use crate::browser::Places;
 use crate::client::RunView;
@@ -47,6 +47,7 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
                     <span class="legend" hidden=move || !page.pipes()>
                         "stdout " <span class="stderr">"stderr"</span>
                     </span>
+                    <WrittenButton page />
                     {view! { <Tools page handle /> }.into_any()}
                 </div>
                 <div class="terminal-host" node_ref=places.terminal></div>
@@ -67,6 +68,22 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
                 </div>
             </section>
         </main>
+    }
+}
+
+/// Leads to the files that the program wrote, where it wrote any.
+#[component]
+fn WrittenButton(page: Page) -> impl IntoView {
+    let count = Memo::new(move |_| {
+        page.snapshot.with(|snapshot| snapshot.written.as_ref().map_or(0, |written| written.files.len()))
+    });
+    view! {
+        <button type="button" class="written-button" id="written" hidden=move || count.get() == 0
+            on:click=move |_| page.dialog.set(Some(Dialog::Written))
+        >
+            {icons::icon(icons::FILE)}
+            <span>{move || page.words().written(count.get())}</span>
+        </button>
     }
 }
 
