@@ -13,6 +13,7 @@ pub enum Command {
     DownloadFile,
     DeleteFile,
     NewProject,
+    Examples,
     Projects,
     Share,
     DownloadProject,
@@ -30,7 +31,7 @@ pub enum Command {
 
 impl Command {
     /// All of them, in the palette's order.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Run,
         Self::Stop,
         Self::NewFile,
@@ -40,6 +41,7 @@ impl Command {
         Self::DownloadFile,
         Self::DeleteFile,
         Self::NewProject,
+        Self::Examples,
         Self::Projects,
         Self::Share,
         Self::DownloadProject,
@@ -57,7 +59,7 @@ impl Command {
 
     /// What the project's menu offers, in groups.
     pub const MENU: [&[Self]; 4] = [
-        &[Self::NewProject, Self::Projects, Self::ResetProject],
+        &[Self::NewProject, Self::Examples, Self::Projects, Self::ResetProject],
         &[Self::Share, Self::Upload, Self::DownloadProject],
         &[Self::Runs, Self::SwitchLayout],
         &[Self::Palette, Self::Shortcuts],

@@ -26,6 +26,7 @@ impl Driver {
             Command::DownloadFile => self.download_file(),
             Command::DeleteFile => self.delete_file(),
             Command::NewProject => self.new_project(),
+            Command::Examples => self.page.dialog.set(Some(Dialog::Gallery)),
             Command::Projects => self.page.dialog.set(Some(Dialog::Projects)),
             Command::Share => self.page.dialog.set(Some(Dialog::Share)),
             Command::DownloadProject => self.download_project(),

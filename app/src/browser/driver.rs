@@ -21,7 +21,7 @@ use super::tools::{self, Finder};
 use super::{commands, debug, document, ending, escapes, life, settings, storage};
 use crate::client::{Client, Effect as Task};
 use crate::i18n;
-use crate::ide::{Key, Page, Pane, Step, Tool};
+use crate::ide::{Key, Page, Pane, Purpose, Step, Tool};
 use crate::project::desk::Desk;
 use crate::replies::Replies;
 use crate::streams::Streams;
@@ -44,6 +44,8 @@ pub(super) struct Driver {
     /// Which of the kept projects is shown.
     pub(super) desk: RefCell<Desk>,
     pub(super) undo: RefCell<Option<Undo>>,
+    /// What the file is for that the program wrote and the server was asked for.
+    pub(super) reading: Cell<Option<Purpose>>,
     /// Whether the project is about to be kept.
     pub(super) keeping: Cell<bool>,
     /// When [`Self::tick`] was last called.
@@ -66,6 +68,7 @@ impl Driver {
             editor: OnceCell::new(),
             desk: RefCell::default(),
             undo: RefCell::default(),
+            reading: Cell::default(),
             keeping: Cell::new(false),
             ticked_at: Cell::new(now()),
             this: Weak::clone(this),
@@ -284,6 +287,7 @@ impl Driver {
                 let text = self.page.locale.get_untracked().words().missing_output(&i18n::bytes(bytes));
                 self.terminal.write(ending::gap(&text).as_bytes(), Replies::Suppressed, || ());
             }
+            Task::FileRead(answer) => self.file_read(answer),
             Task::WriteEnd(state) => {
                 self.remember_run(state.clone());
                 self.terminal.write(&self.streams.borrow_mut().rest(), Replies::Suppressed, || ());

@@ -1,6 +1,7 @@
 //! The browser's part of the page: what holds socket, terminal and editor, and does what the client
 //! asks for. Only this module and those in it call JavaScript.
 
+mod api;
 mod commands;
 mod debug;
 mod divider;
@@ -23,6 +24,7 @@ mod storage;
 mod terminal;
 mod tools;
 mod transfer;
+mod written;
 
 use std::rc::Rc;
 
@@ -34,7 +36,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 
 use crate::command::Command;
 use crate::i18n::Locale;
-use crate::ide::{Key, Link, Page, PastRun, Recent, Step, Tool};
+use crate::ide::{Examples, Key, Link, Page, PastRun, Purpose, Recent, Step, Tool};
 use crate::project::Project;
 use driver::Driver;
 
@@ -129,10 +131,27 @@ impl Handle {
         self.with(|driver| driver.editor().focus());
     }
 
-    /// Opens a project beside those that are kept.
-    #[expect(dead_code, reason = "for examples and links")]
-    pub(crate) fn open_project(self, project: Project) {
-        self.with(|driver| driver.open_project(project));
+    /// Opens an example as a project beside those that are kept.
+    pub(crate) fn open_example(self, project: Project) {
+        self.with(|driver| driver.open_example(project));
+    }
+
+    /// Loads the examples of the language that is chosen in the gallery.
+    pub(crate) fn load_examples(self, language: RwSignal<String>, examples: RwSignal<Examples>) {
+        let asked = language.get_untracked();
+        examples.set(Examples::Loading);
+        spawn_local(async move {
+            let answer = api::call("examples", "language", &asked).await;
+            // Another language may have been chosen meanwhile, or the dialog closed.
+            if language.try_get_untracked() == Some(asked) {
+                examples.set(answer.map_or(Examples::Failed, Examples::Here));
+            }
+        });
+    }
+
+    /// Asks for a file that the program wrote.
+    pub(crate) fn read_written(self, path: &str, purpose: Purpose) {
+        self.with(|driver| driver.read_written(path, purpose));
     }
 
     pub(crate) fn open_kept(self, id: &str) {

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use super::driver::{Driver, now};
 use super::editor::Document;
 use super::storage::{self, Local};
-use crate::ide::{Naming, PastRun, Recent};
+use crate::ide::{Naming, Pane, PastRun, Recent};
 use crate::project::desk::{self, Desk, Keeping, KeptProject};
 use crate::project::{Project, Removed};
 use protocol::{RunState, SourceFile};
@@ -52,6 +52,17 @@ impl Driver {
         self.page.language.set(project.language.clone());
         self.replace_project(KeptProject { project, open, edited: now() });
         self.keep_project();
+    }
+
+    /// Opens an example. One that lies untouched among the projects is not kept twice.
+    pub(super) fn open_example(&self, project: Project) {
+        self.keep_project();
+        let kept = desk::all(&Local).into_iter().find(|(_, kept)| kept.project == project);
+        match kept {
+            Some((id, _)) => self.open_kept(&id),
+            None => self.open_project(project),
+        }
+        self.page.pane.set(Pane::Editor);
     }
 
     /// Opens a project that is kept.
@@ -298,7 +309,7 @@ impl Driver {
     }
 
     /// The project as it would be kept now.
-    fn kept_project(&self) -> KeptProject {
+    pub(super) fn kept_project(&self) -> KeptProject {
         let project = self.page.project.get_untracked();
         KeptProject { project, open: self.page.open.get_untracked(), edited: now() }
     }

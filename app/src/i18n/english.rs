@@ -222,6 +222,7 @@ impl Words for English {
             Command::RenameFile => "Rename this file",
             Command::StartWithFile => "Start with this file on Run",
             Command::DeleteFile => "Delete this file",
+            Command::Examples => "Examples…",
             Command::NewProject => "New project",
             Command::Projects => "Projects…",
             Command::ResetProject => "Start over from the example",
@@ -298,7 +299,7 @@ impl Words for English {
     fn not_read(&self) -> &'static str {
         "A file could not be read."
     }
-    fn not_text(&self) -> &'static str {
+    fn file_not_text(&self) -> &'static str {
         "This file is not text. Programs can read it; you can download it."
     }
     fn upload_too_large(&self, most: &str) -> String {

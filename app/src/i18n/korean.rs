@@ -222,6 +222,7 @@ impl Words for Korean {
             Command::RenameFile => "이 파일 이름 바꾸기",
             Command::StartWithFile => "실행할 때 이 파일로 시작",
             Command::DeleteFile => "이 파일 지우기",
+            Command::Examples => "예제…",
             Command::NewProject => "새 프로젝트",
             Command::Projects => "프로젝트 목록…",
             Command::ResetProject => "예제로 되돌려 다시 시작",
@@ -293,7 +294,7 @@ impl Words for Korean {
     fn not_read(&self) -> &'static str {
         "파일을 읽지 못했습니다."
     }
-    fn not_text(&self) -> &'static str {
+    fn file_not_text(&self) -> &'static str {
         "텍스트가 아닌 파일입니다. 프로그램에서 읽을 수 있고, 내려받을 수 있습니다."
     }
     fn upload_too_large(&self, most: &str) -> String {

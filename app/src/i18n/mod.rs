@@ -4,10 +4,12 @@
 //! one of them does not compile, numbers are placed by the language itself, and no table is fetched or
 //! parsed in the browser.
 
+mod dialogs;
 mod english;
 mod format;
 mod korean;
 
+pub use dialogs::DialogWords;
 pub use english::English;
 pub use format::{bytes, duration, ticking};
 pub use korean::Korean;
@@ -67,7 +69,7 @@ impl Locale {
 
 /// The sentences.
 #[allow(missing_docs, reason = "each method is named after what it says")]
-pub trait Words: Sync {
+pub trait Words: DialogWords + Sync {
     fn title(&self) -> &'static str;
     fn description(&self) -> &'static str;
     /// The name of the language itself, for the switch that leads here.
@@ -153,7 +155,7 @@ pub trait Words: Sync {
     fn link_broken(&self) -> &'static str;
     fn offline(&self) -> &'static str;
     fn not_read(&self) -> &'static str;
-    fn not_text(&self) -> &'static str;
+    fn file_not_text(&self) -> &'static str;
     fn upload_too_large(&self, most: &str) -> String;
     fn link_language(&self, language: &str) -> String;
     fn link_too_long(&self, thousands: usize, most: usize) -> String;

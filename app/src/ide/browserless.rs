@@ -4,7 +4,7 @@
 use leptos::html::{Div, Main};
 use leptos::prelude::*;
 
-use super::{Key, Link, Page, PastRun, Recent, Step, Tool};
+use super::{Examples, Key, Link, Page, PastRun, Purpose, Recent, Step, Tool};
 use crate::command::Command;
 use crate::project::Project;
 
@@ -42,8 +42,11 @@ impl Handle {
 
     pub(crate) fn cancel_naming(self) {}
 
-    #[expect(dead_code, reason = "for examples and links")]
-    pub(crate) fn open_project(self, _project: Project) {}
+    pub(crate) fn open_example(self, _project: Project) {}
+
+    pub(crate) fn load_examples(self, _language: RwSignal<String>, _examples: RwSignal<Examples>) {}
+
+    pub(crate) fn read_written(self, _path: &str, _purpose: Purpose) {}
 
     pub(crate) fn open_kept(self, _id: &str) {}
 

@@ -64,6 +64,7 @@ fn ProjectMenu(page: Page, handle: Handle) -> impl IntoView {
 #[component]
 fn LanguagePicker(page: Page, handle: Handle) -> impl IntoView {
     let chosen = page.language.get_untracked();
+    let name = move || page.words().examples();
     let options = page.runtimes.with_value(|runtimes| {
         runtimes
             .iter()
@@ -83,6 +84,12 @@ fn LanguagePicker(page: Page, handle: Handle) -> impl IntoView {
             >
                 {options}
             </select>
+            <button type="button" class="button" id="examples" title=name
+                on:click=move |_| handle.command(Command::Examples)
+            >
+                {icons::icon(icons::SHELF)}
+                <span class="wide-only">{name}</span>
+            </button>
         </div>
     }
 }

@@ -30,7 +30,7 @@ use crate::settings::Settings;
 use crate::shell::first_language;
 #[cfg(not(feature = "browser"))]
 use browserless::Handle;
-pub(crate) use dialogs::{Link, PastRun, Recent};
+pub(crate) use dialogs::{Examples, Link, PastRun, Purpose, Recent, Viewed};
 
 /// Which half a phone shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,8 @@ pub(crate) struct Naming {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "browser"), expect(dead_code, reason = "the server opens none"))]
 pub(crate) enum Dialog {
+    Gallery,
+    Written,
     Projects,
     Share,
     Runs,
@@ -122,6 +124,8 @@ pub(crate) struct Page {
     pub(crate) naming: RwSignal<Option<Naming>>,
     pub(crate) toast: RwSignal<Option<Toast>>,
     pub(crate) dialog: RwSignal<Option<Dialog>>,
+    /// The file that is looked at of those that the program wrote.
+    pub(crate) viewed: RwSignal<Option<Viewed>>,
     pub(crate) pane: RwSignal<Pane>,
     /// The editor's share of the panes, in percent.
     pub(crate) split: RwSignal<u8>,
@@ -154,6 +158,7 @@ impl Page {
             naming: RwSignal::new(None),
             toast: RwSignal::new(None),
             dialog: RwSignal::new(None),
+            viewed: RwSignal::new(None),
             locale: RwSignal::new(offer.preferences.locale),
             theme: RwSignal::new(offer.preferences.theme),
             language: RwSignal::new(language),

@@ -9,7 +9,7 @@ use super::files::Files;
 use super::input_line::InputLine;
 use super::problems::Problems;
 use super::tools::{FindBar, Tools};
-use super::{Handle, Page};
+use super::{Dialog, Handle, Page};
 #[cfg(feature = "browser")]
 use crate::browser::Places;
 use crate::client::RunView;
@@ -37,7 +37,7 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
                 <section class="pane" id="editor" aria-label=move || page.words().editor()>
                     {view! { <Files page handle /> }.into_any()}
                     <div class="editor-host" node_ref=places.editor inner_html=static_editor(&example)></div>
-                    <p class="not-text" hidden=move || !not_text()>{move || page.words().not_text()}</p>
+                    <p class="not-text" hidden=move || !not_text()>{move || page.words().file_not_text()}</p>
                 </section>
                 {view! { <Problems page handle /> }.into_any()}
             </div>
@@ -53,6 +53,7 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
                     <span class="legend" hidden=move || !page.pipes()>
                         "stdout " <span class="stderr">"stderr"</span>
                     </span>
+                    <WrittenButton page />
                     {view! { <Tools page handle /> }.into_any()}
                 </div>
                 <div class="terminal-host" node_ref=places.terminal></div>
@@ -73,6 +74,22 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
                 </div>
             </section>
         </main>
+    }
+}
+
+/// Leads to the files that the program wrote, where it wrote any.
+#[component]
+fn WrittenButton(page: Page) -> impl IntoView {
+    let count = Memo::new(move |_| {
+        page.snapshot.with(|snapshot| snapshot.written.as_ref().map_or(0, |written| written.files.len()))
+    });
+    view! {
+        <button type="button" class="written-button" id="written" hidden=move || count.get() == 0
+            on:click=move |_| page.dialog.set(Some(Dialog::Written))
+        >
+            {icons::icon(icons::FILE)}
+            <span>{move || page.words().written(count.get())}</span>
+        </button>
     }
 }
 
