@@ -21,7 +21,7 @@ test('what a program wrote is looked at and downloaded', async ({ ide, page }) =
   await ide.expectState('FINISHED');
   await expect(written(page)).toHaveText('3 files written');
   await written(page).click();
-  await expect(file(page, 'out/한글.csv')).toContainText('26 B');
+  await expect(file(page, 'out/한글.csv')).toContainText('24 B');
   await expect(file(page, 'big.txt')).toContainText('too big to open');
   await expect(file(page, 'big.txt').getByRole('button')).toHaveCount(0);
 
