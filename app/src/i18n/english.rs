@@ -3,7 +3,7 @@
 use protocol::server::{QueuePosition, RejectReason};
 use protocol::{Clock, StopReason};
 
-use super::{Words, sentences};
+use super::Words;
 use crate::command::Command;
 use crate::project::NameError;
 use protocol::path::PathError;

@@ -12,7 +12,6 @@ macro_rules! sentences {
         })*
     };
 }
-use sentences;
 
 mod dialogs;
 mod english;
