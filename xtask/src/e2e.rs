@@ -1,4 +1,4 @@
-//! The browser tests: real server, real Docker, real Chromium.
+//! The browser tests and benchmarks: real server, real Docker, real Chromium.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,6 +17,15 @@ pub(crate) fn data_folder() -> PathBuf {
 
 /// Runs the browser tests against the release binary.
 pub(crate) fn test() -> Result<()> {
+    playwright(&[])
+}
+
+/// Measures what only a browser shows.
+pub(crate) fn bench() -> Result<()> {
+    playwright(&["--config", "bench.config.ts", "--reporter", "line"])
+}
+
+fn playwright(options: &[&str]) -> Result<()> {
     docker::ensure()?;
     build::build(Profile::Release)?;
     let folder = root().join("end2end");
@@ -25,9 +34,9 @@ pub(crate) fn test() -> Result<()> {
     build_images(&Profile::Release.binary())?;
     heading("Types of the browser tests");
     run(command(["npm", "run", "check"]).current_dir(&folder))?;
-    heading("Browser tests");
-    let mut playwright = command(["npm", "run", "test"]);
-    playwright.current_dir(folder);
+    heading("In the browser");
+    let mut playwright = command(["npm", "run", "test", "--"]);
+    playwright.args(options).current_dir(folder);
     playwright.env("CHROMIUM", chromium);
     playwright.env("MADANG_BINARY", Profile::Release.binary());
     playwright.env("MADANG_END2END_DIR", data_folder());
