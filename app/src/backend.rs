@@ -10,7 +10,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use protocol::{Limits, Runtime};
+use protocol::{Limits, Runtime, json_struct};
 use serde::{Deserialize, Serialize};
 
 use crate::preferences::Preferences;
@@ -38,6 +38,11 @@ pub struct Offer {
     /// What the visitor has chosen.
     pub preferences: Preferences,
 }
+
+json_struct!(Offer { runtimes, limits, preferences });
+
+/// The id of the element in which the page carries its offer.
+pub(crate) const OFFER_ID: &str = "offer";
 
 /// Asks for everything that the page is made of.
 #[server(name = LoadOffer, prefix = "/api", endpoint = "offer")]

@@ -1,8 +1,9 @@
 //! The document around the page.
 
 use leptos::prelude::*;
+use protocol::json::ToJson;
 
-use crate::backend::{Offer, offer};
+use crate::backend::{OFFER_ID, Offer, offer};
 use crate::ide::Ide;
 use crate::preferences::Preferences;
 
@@ -52,10 +53,23 @@ pub fn App() -> impl IntoView {
     view! {
         <Await future=offer() let:offered>
             {match offered {
-                Ok(offered) => view! { <Ide offer=offered.clone() /> }.into_any(),
+                Ok(offered) => view! { <Offered offer=offered.clone() /> }.into_any(),
                 Err(_) => view! { <Unavailable /> }.into_any(),
             }}
         </Await>
+    }
+}
+
+/// The page with what it is made of. The server draws it from that, and the browser finds it again as data in the page:
+/// as the island's own property it would be read by serde, which costs more than it carries.
+#[component]
+fn Offered(offer: Offer) -> impl IntoView {
+    // In HTML a script ends where `</script` stands, whatever it holds.
+    let data = offer.text().replace('<', "\\u003c");
+    provide_context(offer);
+    view! {
+        <script type="application/json" id=OFFER_ID inner_html=data></script>
+        <Ide />
     }
 }
 

@@ -24,11 +24,18 @@ use std::rc::Rc;
 use leptos::html::{Div, Main};
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
+use protocol::json::FromJson;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use crate::backend::{OFFER_ID, Offer};
 use crate::ide::{Key, Page, Step, Tool};
 use driver::Driver;
+
+/// What the page is made of: it carries that, unless it was not drawn by a server.
+pub(crate) fn offer() -> Option<Offer> {
+    use_context().or_else(|| Offer::parse(&document().get_element_by_id(OFFER_ID)?.text_content()?))
+}
 
 /// Where in the page the browser's part takes place.
 #[derive(Clone, Copy)]

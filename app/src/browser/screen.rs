@@ -2,8 +2,7 @@
 //! one.
 
 use js_sys::{Function, Object, Reflect};
-use protocol::TerminalSize;
-use serde::{Deserialize, Serialize};
+use protocol::{TerminalSize, json_struct};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -30,12 +29,13 @@ extern "C" {
 }
 
 /// A screen with what is above it.
-#[derive(Serialize, Deserialize)]
 pub(super) struct Screen {
     text: String,
     cols: u16,
     rows: u16,
 }
+
+json_struct!(Screen { text, cols, rows });
 
 impl Screen {
     /// The terminal's screen with all that was written on it; `None` where it is too long.

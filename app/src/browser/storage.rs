@@ -1,7 +1,8 @@
 //! What this browser keeps between visits. Where it keeps nothing, everything works but for that.
 
 use leptos::prelude::window;
-use serde::{Deserialize, Serialize};
+use protocol::json::{FromJson, ToJson};
+use protocol::json_struct;
 use web_sys::Storage;
 
 use super::screen::Screen;
@@ -52,11 +53,12 @@ pub(super) fn keep_split(split: u8) {
 }
 
 /// A run with the screen that shows it. Without one, its output is asked for again.
-#[derive(Serialize, Deserialize)]
 pub(super) struct KeptRun {
     pub(super) run: Kept,
     pub(super) screen: Option<Screen>,
 }
+
+json_struct!(KeptRun { run, screen });
 
 fn tab_storage() -> Option<Storage> {
     window().session_storage().ok().flatten()
@@ -64,7 +66,7 @@ fn tab_storage() -> Option<Storage> {
 
 /// The run of this tab, if it was left with one.
 pub(super) fn run() -> Option<KeptRun> {
-    serde_json::from_str(&tab_storage()?.get_item(RUN).ok()??).ok()
+    KeptRun::parse(&tab_storage()?.get_item(RUN).ok()??)
 }
 
 /// Keeps the run, or forgets the last one. A screen that finds no room is left out.
@@ -80,7 +82,7 @@ pub(super) fn keep_run(run: Option<KeptRun>) {
 }
 
 fn put(storage: &Storage, kept: &KeptRun) -> bool {
-    serde_json::to_string(kept).is_ok_and(|text| storage.set_item(RUN, &text).is_ok())
+    storage.set_item(RUN, &kept.text()).is_ok()
 }
 
 /// What is set about the terminal.

@@ -13,7 +13,7 @@ pub use format::{bytes, duration, ticking};
 pub use korean::Korean;
 
 use protocol::server::{QueuePosition, RejectReason, Rejected};
-use protocol::{Clock, Outcome, Phase, RunState, StopReason};
+use protocol::{Clock, Outcome, Phase, RunState, StopReason, json_names};
 use serde::{Deserialize, Serialize};
 
 /// The languages that the page speaks.
@@ -26,6 +26,8 @@ pub enum Locale {
     /// Korean.
     Ko,
 }
+
+json_names!(Locale { "en" => En, "ko" => Ko });
 
 impl Locale {
     /// Its tag, for `lang` attributes and the cookie.

@@ -5,6 +5,12 @@ use leptos::html::{Div, Main};
 use leptos::prelude::*;
 
 use super::{Key, Page, Step, Tool};
+use crate::backend::Offer;
+
+/// What the page is made of.
+pub(crate) fn offer() -> Option<Offer> {
+    use_context()
+}
 
 /// The browser's part of the page: none.
 #[derive(Clone, Copy)]

@@ -15,14 +15,14 @@ use protocol::Runtime;
 
 use crate::backend::Offer;
 #[cfg(feature = "browser")]
-use crate::browser::Handle;
+use crate::browser::{Handle, offer};
 use crate::client::{Channel, Client, Snapshot, Timing};
 use crate::i18n::{Locale, Words};
 use crate::preferences::Theme;
 use crate::settings::Settings;
 use crate::shell::first_language;
 #[cfg(not(feature = "browser"))]
-use browserless::Handle;
+use browserless::{Handle, offer};
 
 /// Which half a phone shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,12 +139,10 @@ impl Page {
     }
 }
 
-/// The IDE.
+/// The IDE, made of what the page offers.
 #[island]
-pub fn Ide(
-    /// What the server offers and the visitor has chosen.
-    offer: Offer,
-) -> impl IntoView {
+pub fn Ide() -> impl IntoView {
+    let Some(offer) = offer() else { return ().into_any() };
     let page = Page::new(offer);
     let handle = Handle::new(page);
     view! {
@@ -159,4 +157,5 @@ pub fn Ide(
             <p class="unavailable">{page.locale.get_untracked().words().needs_script()}</p>
         </noscript>
     }
+    .into_any()
 }
