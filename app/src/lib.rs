@@ -20,7 +20,6 @@ mod browser;
 pub mod client;
 pub mod i18n;
 mod icons;
-#[expect(missing_docs, reason = "the island macro makes a struct that cannot be given any")]
 pub mod ide;
 pub mod preferences;
 pub mod project;

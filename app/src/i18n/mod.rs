@@ -145,6 +145,9 @@ pub trait Words: Sync {
     fn retry_after(&self, seconds: u64) -> String;
 }
 
+/// One of the sentences, by its method: `Words::run`.
+pub type Sentence = fn(&(dyn Words + 'static)) -> &'static str;
+
 /// How a run ended, or what it is doing, in one sentence; empty where its state says it all.
 pub fn state(words: &dyn Words, state: &RunState) -> String {
     match state {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::settings::SettingsMenu;
 use super::{Handle, Page, Pane};
+use crate::i18n::Words;
 use crate::icons;
 use crate::preferences::Theme;
 
@@ -24,7 +25,7 @@ pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
                     on:click=move |_| handle.stop()
                 >
                     {icons::square()}
-                    <span>{move || page.words().stop()}</span>
+                    <span>{page.say(Words::stop)}</span>
                 </button>
                 <button type="button" class="button primary" id="run" title="Ctrl+Enter"
                     aria-keyshortcuts="Control+Enter Meta+Enter"
@@ -32,7 +33,7 @@ pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
                     on:click=move |_| handle.run()
                 >
                     {icons::play()}
-                    <span>{move || page.words().run()}</span>
+                    <span>{page.say(Words::run)}</span>
                 </button>
             </div>
             <PaneSwitch page />
@@ -60,7 +61,7 @@ fn LanguagePicker(page: Page, handle: Handle) -> impl IntoView {
     });
     view! {
         <div class="picker">
-            <label class="visually-hidden" for="language">{move || page.words().language()}</label>
+            <label class="visually-hidden" for="language">{page.say(Words::language)}</label>
             <select id="language" autocomplete="off"
                 prop:value=move || page.language.get()
                 on:change:target=move |event| handle.choose_language(&event.target().value())
@@ -80,15 +81,15 @@ fn PaneSwitch(page: Page) -> impl IntoView {
                 aria-pressed=move || (page.pane.get() == pane).to_string()
                 on:click=move |_| page.pane.set(pane)
             >
-                {move || match pane {
-                    Pane::Editor => page.words().editor(),
-                    Pane::Terminal => page.words().terminal(),
-                }}
+                {page.say(match pane {
+                    Pane::Editor => Words::editor,
+                    Pane::Terminal => Words::terminal,
+                })}
             </button>
         }
     };
     view! {
-        <div class="pane-switch" role="group" aria-label=move || page.words().panes()>
+        <div class="pane-switch" role="group" aria-label=page.say(Words::panes)>
             {tab(Pane::Editor)} {tab(Pane::Terminal)}
         </div>
     }
@@ -109,11 +110,11 @@ fn LocaleSwitch(page: Page) -> impl IntoView {
 #[component]
 fn ThemeSwitch(page: Page) -> impl IntoView {
     let options = Theme::ALL.map(|theme| {
-        let name = move || match theme {
-            Theme::Light => page.words().theme_light(),
-            Theme::Dark => page.words().theme_dark(),
-            Theme::System => page.words().theme_system(),
-        };
+        let name = page.say(match theme {
+            Theme::Light => Words::theme_light,
+            Theme::Dark => Words::theme_dark,
+            Theme::System => Words::theme_system,
+        });
         let icon = match theme {
             Theme::Light => icons::sun().into_any(),
             Theme::Dark => icons::moon().into_any(),
@@ -133,7 +134,7 @@ fn ThemeSwitch(page: Page) -> impl IntoView {
     });
     view! {
         <fieldset class="segments">
-            <legend class="visually-hidden">{move || page.words().theme()}</legend>
+            <legend class="visually-hidden">{page.say(Words::theme)}</legend>
             {options.into_iter().collect_view()}
         </fieldset>
     }

@@ -17,7 +17,7 @@ use crate::backend::Offer;
 #[cfg(feature = "browser")]
 use crate::browser::{Handle, offer};
 use crate::client::{Channel, Client, Snapshot, Timing};
-use crate::i18n::{Locale, Words};
+use crate::i18n::{Locale, Sentence, Words};
 use crate::preferences::Theme;
 use crate::settings::Settings;
 use crate::shell::first_language;
@@ -115,6 +115,12 @@ impl Page {
     /// The sentences of the language that the page is shown in.
     pub(crate) fn words(self) -> &'static dyn Words {
         self.locale.get().words()
+    }
+
+    /// A sentence that follows the language. All of them are closures of one type, so that their code is there once:
+    /// `page.say(Words::run)`.
+    pub(crate) fn say(self, sentence: Sentence) -> impl Fn() -> &'static str + Copy + Send + Sync {
+        move || sentence(self.words())
     }
 
     /// The runtime with this key.

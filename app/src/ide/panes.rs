@@ -11,6 +11,7 @@ use super::{Handle, Page};
 #[cfg(feature = "browser")]
 use crate::browser::Places;
 use crate::client::RunView;
+use crate::i18n::Words;
 use crate::icons;
 
 /// The two halves.
@@ -28,19 +29,19 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
     let nothing_ran = move || page.snapshot.with(|snapshot| snapshot.run == RunView::None);
     view! {
         <main class="panes" node_ref=places.panes style=("--split", move || page.split.get().to_string())>
-            <section class="pane" id="editor" aria-label=move || page.words().editor()>
+            <section class="pane" id="editor" aria-label=page.say(Words::editor)>
                 <h2 class="pane-head">{move || page.entry()}</h2>
                 <div class="editor-host" node_ref=places.editor inner_html=static_editor(&example)></div>
             </section>
             // Operated by `browser::divider`.
             <div class="divider" node_ref=places.divider role="separator" tabindex="0"
-                aria-label=move || page.words().divider()
+                aria-label=page.say(Words::divider)
                 aria-controls="editor" aria-valuemin="15" aria-valuemax="85"
                 aria-valuenow=move || page.split.get().to_string()
             ></div>
-            <section class="pane" id="terminal" aria-label=move || page.words().terminal()>
+            <section class="pane" id="terminal" aria-label=page.say(Words::terminal)>
                 <div class="pane-head terminal-head">
-                    <h2>{move || page.words().terminal()}</h2>
+                    <h2>{page.say(Words::terminal)}</h2>
                     <span class="legend" hidden=move || !page.pipes()>
                         "stdout " <span class="stderr">"stderr"</span>
                     </span>
@@ -55,11 +56,11 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
                 <div class="empty" hidden=move || !nothing_ran()>
                     {icons::prompt()}
                     <p class="empty-title">
-                        {move || page.words().hint_start()}<kbd>"Ctrl"</kbd><kbd>"Enter"</kbd>
+                        {page.say(Words::hint_start)}<kbd>"Ctrl"</kbd><kbd>"Enter"</kbd>
                     </p>
-                    <p>{move || page.words().hint_interact()}</p>
+                    <p>{page.say(Words::hint_interact)}</p>
                     <p class="empty-focus">
-                        {move || page.words().hint_focus()}<kbd>"Ctrl"</kbd><kbd>"`"</kbd>
+                        {page.say(Words::hint_focus)}<kbd>"Ctrl"</kbd><kbd>"`"</kbd>
                     </p>
                 </div>
             </section>
