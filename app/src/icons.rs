@@ -11,6 +11,14 @@ pub(crate) const COPY: &str = r#"<path d="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3" f
 pub(crate) const DOWNLOAD: &str = r#"<path d="M8 2.5v7.5M4.8 7L8 10.2 11.2 7M2.5 13.5h11" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>"#;
 /// A screen struck out.
 pub(crate) const CLEAR: &str = r#"<path d="M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM4.2 4.2l7.6 7.6" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"/>"#;
+/// To add something.
+pub(crate) const PLUS: &str = r#"<path d="M8 3v10M3 8h10" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"/>"#;
+/// There is more.
+pub(crate) const MORE: &str = r#"<path d="M3.5 8h.01M8 8h.01M12.5 8h.01" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round"/>"#;
+/// Three lines: a menu.
+pub(crate) const MENU: &str = r#"<path d="M2.5 4h11M2.5 8h11M2.5 12h11" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"/>"#;
+/// A bin.
+pub(crate) const BIN: &str = r#"<path d="M3 4.5h10M6.2 4.5v-2h3.6v2M4.2 4.5l.6 9h6.4l.6-9" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>"#;
 /// Upwards.
 pub(crate) const UP: &str = r#"<path d="M3.5 10L8 5.5l4.5 4.5" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>"#;
 /// Downwards.

@@ -1,11 +1,14 @@
 (() => {
   const host = document.querySelector(".editor-host");
-  const language = document.getElementById("language");
+  const language = document.getElementById("language").value;
   try {
     const split = localStorage.getItem("madang.split");
     if (split) document.querySelector(".panes").style.setProperty("--split", split);
-    const code = localStorage.getItem("madang.code." + language.value);
-    if (code !== null) {
+    const kept = (id) => JSON.parse(localStorage.getItem("madang.project." + id));
+    const { project, open } =
+      kept(sessionStorage.getItem("madang.tab." + language)) ?? kept(localStorage.getItem("madang.current." + language)) ?? {};
+    const code = project?.files.find(({ path }) => path === open)?.content;
+    if (code !== undefined) {
       host.querySelector(".static-code").textContent = code;
       host.querySelector(".static-gutter").textContent = code.split("\n").map((_, line) => line + 1).join("\n");
     }

@@ -17,6 +17,7 @@ import {
   rectangularSelection,
 } from "@codemirror/view";
 
+import { Documents, position } from "./documents.js";
 import { korean } from "./phrases.js";
 import { theme } from "./theme.js";
 
@@ -27,19 +28,26 @@ const LANGUAGES = {
   java: () => import("./languages/java.js"),
 };
 
+// Those that have been fetched.
+const grammars = {};
+
+/** One view on the documents of a project, which shows one of them at a time. */
 export class Editor {
   #view;
-  #language = new Compartment();
+  #documents = new Documents();
+  // The path of the document that is shown, unless it is to be forgotten, and its language.
+  #path;
+  #language;
+  #grammar = new Compartment();
   #labels = new Compartment();
   #extras = new Compartment();
   // What documents that are opened later begin with.
   #loaded = [];
-  #wanted = "";
   #settings;
 
-  // `onChange(code)` hears every edit that the user makes, `onRun()` the run shortcut.
+  // `onChange()` hears of every edit, `onRun()` of the run shortcut.
   constructor(parent, code, onChange, onRun) {
-    this.#settings = () => [
+    this.#settings = [
       lineNumbers(),
       foldGutter(),
       highlightActiveLine(),
@@ -59,17 +67,21 @@ export class Editor {
       // Escape, then Tab, leaves the editor: CodeMirror lets the next Tab through after Escape.
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) onChange(update.state.doc.toString());
+        if (update.docChanged) onChange();
       }),
       theme,
-      this.#extras.of(this.#loaded),
-      this.#language.of([]),
+      this.#extras.of([]),
+      this.#grammar.of([]),
       this.#labels.of([]),
     ];
-    this.#view = new EditorView({ state: EditorState.create({ doc: code, extensions: this.#settings() }) });
+    this.#view = new EditorView({ state: this.#fresh(code) });
     // What the server drew makes way only when the editor is there to take its place.
     parent.replaceChildren(this.#view.dom);
     (window.requestIdleCallback ?? window.setTimeout)(() => this.#addExtras());
+  }
+
+  #fresh(code) {
+    return EditorState.create({ doc: code, extensions: this.#settings });
   }
 
   async #addExtras() {
@@ -86,22 +98,67 @@ export class Editor {
     this.#view.dispatch({ changes: { from: 0, to: this.#view.state.doc.length, insert: code } });
   }
 
-  // Another document: undo does not lead back into the one before.
-  async open(language, code, label, locale) {
-    this.#wanted = language;
-    this.#view.setState(EditorState.create({ doc: code, extensions: this.#settings() }));
-    this.setLabel(label, locale);
-    const module = await LANGUAGES[language]?.();
-    if (module && this.#wanted === language) {
-      const effects = this.#language.reconfigure([module.support, indentUnit.of(" ".repeat(module.indent))]);
-      this.#view.dispatch({ effects });
+  // Shows a document: as it was left where its text is still this one, else a new one.
+  // A language without a grammar is plain text.
+  async open(path, language, code, label, locale) {
+    this.#leave();
+    const kept = this.#documents.take(path, code);
+    this.#path = path;
+    this.#language = language;
+    this.#view.setState(kept?.state ?? this.#fresh(code));
+    // One that was left may lack what has come since.
+    const effects = [
+      this.#extras.reconfigure(this.#loaded),
+      this.#grammar.reconfigure(grammars[language] ?? []),
+      this.#label(label, locale),
+    ];
+    this.#view.dispatch({ effects });
+    if (kept) this.#view.dispatch({ effects: kept.scroll });
+    if (grammars[language] || !LANGUAGES[language]) return;
+    const { support, indent } = await LANGUAGES[language]();
+    grammars[language] = [support, indentUnit.of(" ".repeat(indent))];
+    if (this.#language === language) {
+      this.#view.dispatch({ effects: this.#grammar.reconfigure(grammars[language]) });
     }
   }
 
+  #leave() {
+    if (this.#path !== undefined) this.#documents.put(this.#path, this.#view.state, this.#view.scrollSnapshot());
+  }
+
+  // A document goes by another name from now on.
+  rename(from, to) {
+    this.#documents.rename(from, to);
+    if (this.#path === from) this.#path = to;
+  }
+
+  // Forgets a document. The one that is shown stays until another is opened.
+  close(path) {
+    this.#documents.forget(path);
+    if (this.#path === path) this.#path = undefined;
+  }
+
+  closeAll() {
+    this.#documents.forgetAll();
+    this.#path = undefined;
+  }
+
+  // Goes to a line and column, both from 1; without a column to the first that is not blank.
+  goTo(line, column) {
+    const anchor = position(this.#view.state.doc, line, column);
+    const effects = EditorView.scrollIntoView(anchor, { y: "center" });
+    this.#view.dispatch({ selection: { anchor }, effects });
+    this.#view.focus();
+  }
+
   setLabel(label, locale) {
+    this.#view.dispatch({ effects: this.#label(label, locale) });
+  }
+
+  #label(label, locale) {
     const attributes = EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" });
     const phrases = EditorState.phrases.of(locale === "ko" ? korean : {});
-    this.#view.dispatch({ effects: this.#labels.reconfigure([attributes, phrases]) });
+    return this.#labels.reconfigure([attributes, phrases]);
   }
 
   focus() {

@@ -87,3 +87,23 @@ test('search and replace', async ({ ide, page }) => {
   await page.keyboard.press('Escape');
   await expect(search).toBeHidden();
 });
+
+test('a document that is opened again is as it was left', async ({ ide, page }) => {
+  await edit(ide, 'python', Array.from({ length: 200 }, (_, n) => `line_${n} = ${n}`).join('\n'));
+  await page.keyboard.type('\nlast = 1');
+  const scroll = () => page.locator('.cm-scroller').evaluate((element) => Math.round(element.scrollTop));
+  const before = await scroll();
+  expect(before).toBeGreaterThan(1000);
+  await edit(ide, 'java', '');
+  await page.keyboard.press('Control+z');
+  expect(await code(ide)).not.toContain('line_1');
+  await ide.language.selectOption('python');
+  await expect.poll(scroll).toBe(before);
+  await page.locator('#editor .cm-content').focus();
+  await page.keyboard.type('23');
+  expect(await code(ide)).toMatch(/last = 123$/);
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  // What was typed before it was left is undone as well.
+  expect(await code(ide)).not.toContain('last = 1');
+});

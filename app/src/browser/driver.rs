@@ -4,24 +4,25 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use std::time::Duration;
 
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
-use protocol::{Io, OutputFrame, RunRequest, SourceFile};
+use protocol::{Io, OutputFrame, RunRequest};
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::editor::Editor;
 use super::keys::{self, Meaning};
 use super::pace::paced;
+use super::projects::Undo;
 use super::screen::Screen;
 use super::socket::{Incoming, Socket};
 use super::storage::KeptRun;
 use super::terminal::{Terminal, on_resize};
 use super::tools::{self, Finder};
-use super::{debug, document, ending, escapes, life, settings, storage};
+use super::{commands, debug, document, ending, escapes, life, settings, storage};
 use crate::client::{Client, Effect as Task};
 use crate::i18n;
 use crate::ide::{Key, Page, Pane, Step, Tool};
+use crate::project::desk::Desk;
 use crate::replies::Replies;
 use crate::streams::Streams;
 
@@ -40,7 +41,10 @@ pub(super) struct Driver {
     finder: Finder,
     streams: RefCell<Streams>,
     editor: OnceCell<Editor>,
-    /// Whether the code is about to be kept.
+    /// Which of the kept projects is shown.
+    pub(super) desk: RefCell<Desk>,
+    pub(super) undo: RefCell<Option<Undo>>,
+    /// Whether the project is about to be kept.
     pub(super) keeping: Cell<bool>,
     /// When [`Self::tick`] was last called.
     ticked_at: Cell<u64>,
@@ -60,6 +64,8 @@ impl Driver {
             terminal: xterm,
             streams: RefCell::default(),
             editor: OnceCell::new(),
+            desk: RefCell::default(),
+            undo: RefCell::default(),
             keeping: Cell::new(false),
             ticked_at: Cell::new(now()),
             this: Weak::clone(this),
@@ -67,6 +73,8 @@ impl Driver {
         driver.place_editor(editor);
         driver.connect_terminal(terminal);
         driver.follow_page();
+        driver.follow_commands();
+        driver.follow_storage();
         life::follow(&driver);
         settings::follow(&driver, page);
         driver.fit();
@@ -79,14 +87,18 @@ impl Driver {
         self.editor.get().expect("the editor is placed at the start")
     }
 
+    pub(super) fn this(&self) -> Weak<Self> {
+        Weak::clone(&self.this)
+    }
+
     pub(super) fn terminal(&self) -> &Terminal {
         &self.terminal
     }
 
     /// Runs what is in the editor.
     pub(super) fn run(self: &Rc<Self>) {
-        let Some(request) = self.request() else { return };
-        self.keep_code();
+        self.keep_project();
+        let request = self.request();
         let driver = Rc::clone(self);
         let hidden = self.page.pane.get_untracked() == Pane::Editor && self.terminal.fit().is_none();
         self.page.pane.set(Pane::Terminal);
@@ -114,11 +126,11 @@ impl Driver {
         self.update(|client, _| client.keep_running());
     }
 
-    /// Keeps the code of one language and opens that of another.
-    pub(super) fn choose_language(self: &Rc<Self>, language: &str) {
-        self.keep_code();
+    /// Keeps the project in one language and opens that in another.
+    pub(super) fn choose_language(&self, language: &str) {
+        self.keep_project();
         self.page.language.set(language.to_owned());
-        self.open_code();
+        self.restore_project();
     }
 
     /// Uses one of the terminal's tools.
@@ -182,19 +194,10 @@ impl Driver {
         false
     }
 
-    fn request(&self) -> Option<RunRequest> {
-        let runtime = self.page.runtime(&self.page.language.get_untracked())?;
-        Some(RunRequest {
-            files: vec![SourceFile::text(runtime.entry, self.editor().code())],
-            language: runtime.language,
-            entry: None,
-            args: Vec::new(),
-            io: if self.page.settings.get_untracked().pipes {
-                Io::Pipes
-            } else {
-                Io::Terminal(self.terminal.size())
-            },
-        })
+    fn request(&self) -> RunRequest {
+        let pipes = self.page.settings.get_untracked().pipes;
+        let io = if pipes { Io::Pipes } else { Io::Terminal(self.terminal.size()) };
+        self.page.project.with_untracked(|project| project.request(io))
     }
 
     /// Lets the client act, does what it asks for and shows what it says.
@@ -334,9 +337,9 @@ impl Driver {
 
     fn place_editor(self: &Rc<Self>, place: &HtmlElement) {
         let (changed, run) = (Rc::clone(self), Rc::clone(self));
-        let editor = Editor::new(place, &self.code(), move || changed.keep_code_soon(), move || run.run());
+        let editor = Editor::new(place, "", move || changed.keep_project_soon(), move || run.run());
         let _ = self.editor.set(editor);
-        self.open_code();
+        self.restore_project();
     }
 
     fn connect_terminal(self: &Rc<Self>, place: &HtmlElement) {
@@ -344,7 +347,8 @@ impl Driver {
         self.terminal.on_input(move |bytes| driver.update(|client, _| client.typed(bytes)));
         // The page's own keys bubble on to the window; the rest is the program's.
         let driver = Rc::clone(self);
-        self.terminal.on_key(move |event| Shortcut::of(event).is_none() && driver.is_for_program(event));
+        self.terminal
+            .on_key(move |event| commands::of_event(event).is_none() && driver.is_for_program(event));
         let driver = Rc::clone(self);
         on_resize(place, paced(move || driver.fit()));
         escapes::link(&self.terminal, self.page);
@@ -361,24 +365,9 @@ impl Driver {
         document::on_change(self.page.theme, move |_| driver.terminal.adopt_theme());
         let driver = Rc::clone(self);
         document::on_system_theme(move || driver.terminal.adopt_theme());
-        let driver = Rc::clone(self);
-        window_event_listener(ev::keydown, move |event| driver.key(&event));
     }
 
-    fn key(self: &Rc<Self>, event: &KeyboardEvent) {
-        // What the editor has acted on comes here as well.
-        if event.default_prevented() {
-            return;
-        }
-        match Shortcut::of(event) {
-            Some(Shortcut::Run) => self.run(),
-            Some(Shortcut::SwitchFocus) => self.switch_focus(),
-            None => return,
-        }
-        event.prevent_default();
-    }
-
-    fn switch_focus(&self) {
+    pub(super) fn switch_focus(&self) {
         let in_terminal = super::has_focus("terminal");
         self.page.pane.set(if in_terminal { Pane::Editor } else { Pane::Terminal });
         let this = Weak::clone(&self.this);
@@ -392,26 +381,8 @@ impl Driver {
     }
 }
 
-/// The keys that are the page's wherever the focus is.
-enum Shortcut {
-    /// Ctrl+Enter or Cmd+Enter.
-    Run,
-    /// Ctrl and the backtick: the way out of the terminal without a mouse, as Tab belongs to the program.
-    SwitchFocus,
-}
-
-impl Shortcut {
-    fn of(event: &KeyboardEvent) -> Option<Self> {
-        match event.key().as_str() {
-            "Enter" if event.ctrl_key() || event.meta_key() => Some(Self::Run),
-            "`" if event.ctrl_key() => Some(Self::SwitchFocus),
-            _ => None,
-        }
-    }
-}
-
 /// Milliseconds since 1970 on a clock that does not go back while the page lives, and is about the same on the next.
 #[expect(clippy::cast_sign_loss, reason = "the present is after 1970")]
-fn now() -> u64 {
+pub(super) fn now() -> u64 {
     window().performance().map(|clock| (clock.time_origin() + clock.now()) as u64).unwrap_or_default()
 }

@@ -22,13 +22,41 @@ extern "C" {
     fn set_code(this: &JsEditor, code: &str);
 
     #[wasm_bindgen(method)]
-    fn open(this: &JsEditor, language: &str, code: &str, label: &str, locale: &str) -> js_sys::Promise;
+    fn open(
+        this: &JsEditor,
+        path: &str,
+        language: &str,
+        code: &str,
+        label: &str,
+        locale: &str,
+    ) -> js_sys::Promise;
+
+    #[wasm_bindgen(method)]
+    fn rename(this: &JsEditor, from: &str, to: &str);
+
+    #[wasm_bindgen(method)]
+    fn close(this: &JsEditor, path: &str);
+
+    #[wasm_bindgen(method, js_name = closeAll)]
+    fn close_all(this: &JsEditor);
+
+    #[wasm_bindgen(method, js_name = goTo)]
+    fn go_to(this: &JsEditor, line: u32, column: Option<u32>);
 
     #[wasm_bindgen(method, js_name = setLabel)]
     fn set_label(this: &JsEditor, label: &str, locale: &str);
 
     #[wasm_bindgen(method)]
     fn focus(this: &JsEditor);
+}
+
+/// What the editor shows.
+pub(super) struct Document<'a> {
+    /// By which it is known.
+    pub(super) path: &'a str,
+    /// What is not a language that the editor has a grammar for is plain text.
+    pub(super) language: &'a str,
+    pub(super) code: &'a str,
 }
 
 /// The code editor.
@@ -48,10 +76,32 @@ impl Editor {
         Self(JsEditor::new(parent, code, &on_change, &on_run))
     }
 
-    /// Another document.
-    pub(super) fn open(&self, language: &str, code: &str, label: &str, locale: Locale) {
+    /// Shows a document: with its history and as it was left, where its text is still this one.
+    pub(super) fn open(&self, document: &Document<'_>, label: &str, locale: Locale) {
+        let Document { path, language, code } = document;
         // The promise is for the colours, which come when their file has.
-        let _ = self.0.open(language, code, label, locale.tag());
+        let _ = self.0.open(path, language, code, label, locale.tag());
+    }
+
+    /// Calls a document by another name from now on.
+    pub(super) fn rename(&self, from: &str, to: &str) {
+        self.0.rename(from, to);
+    }
+
+    /// Forgets a document; the one that is shown stays until another is opened.
+    pub(super) fn close(&self, path: &str) {
+        self.0.close(path);
+    }
+
+    /// Forgets every document.
+    pub(super) fn close_all(&self) {
+        self.0.close_all();
+    }
+
+    /// Puts the caret on a line and column, both from 1, shows it and takes the focus.
+    #[expect(dead_code, reason = "for places that a program printed")]
+    pub(super) fn go_to(&self, line: u32, column: Option<u32>) {
+        self.0.go_to(line, column);
     }
 
     pub(super) fn code(&self) -> String {

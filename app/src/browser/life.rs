@@ -39,7 +39,7 @@ pub(super) fn follow(driver: &Rc<Driver>) {
         move || match (is_hidden(), left.get()) {
             // A phone may end the page without a further word.
             (true, false) => {
-                driver.keep_code();
+                driver.keep_project();
                 driver.keep_run(true);
                 driver.update(|client, _| client.visibility(VisibilityState::Hidden));
             }
@@ -56,7 +56,7 @@ pub(super) fn follow(driver: &Rc<Driver>) {
         let (driver, left) = (Rc::clone(driver), Rc::clone(&left));
         move |_| {
             left.set(true);
-            driver.keep_code();
+            driver.keep_project();
             driver.keep_run(true);
             driver.update(|client, _| client.visibility(VisibilityState::Visible));
         }

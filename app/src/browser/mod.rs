@@ -1,7 +1,7 @@
 //! The browser's part of the page: what holds socket, terminal and editor, and does what the client
 //! asks for. Only this module and those in it call JavaScript.
 
-mod code;
+mod commands;
 mod debug;
 mod divider;
 mod document;
@@ -12,6 +12,7 @@ mod escapes;
 mod keys;
 mod life;
 mod pace;
+mod projects;
 mod screen;
 mod settings;
 mod socket;
@@ -26,10 +27,13 @@ use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use protocol::json::FromJson;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use crate::backend::{OFFER_ID, Offer};
-use crate::ide::{Key, Page, Step, Tool};
+use crate::command::Command;
+use crate::i18n::Locale;
+use crate::ide::{Key, Page, Recent, Step, Tool};
+use crate::project::Project;
 use driver::Driver;
 
 /// What the page is made of: it carries that, unless it was not drawn by a server.
@@ -94,6 +98,57 @@ impl Handle {
         self.with(|driver| driver.choose_language(language));
     }
 
+    pub(crate) fn command(self, command: Command) {
+        self.with(|driver| driver.command(command));
+    }
+
+    pub(crate) fn undo(self) {
+        self.with(|driver| driver.undo());
+    }
+
+    pub(crate) fn open_file(self, path: &str) {
+        self.with(|driver| driver.open_file(path));
+    }
+
+    /// Shows a file and gives the focus to its tab.
+    pub(crate) fn focus_tab(self, path: &str) {
+        self.open_file(path);
+        projects::focus_tab(path);
+    }
+
+    /// Gives a file, or a new one, the name that stands in the field.
+    pub(crate) fn name_file(self, from: Option<String>) {
+        self.with(|driver| driver.name_file(from));
+    }
+
+    pub(crate) fn cancel_naming(self) {
+        self.page.naming.set(None);
+        self.with(|driver| driver.editor().focus());
+    }
+
+    /// Opens a project beside those that are kept.
+    #[expect(dead_code, reason = "for examples and links")]
+    pub(crate) fn open_project(self, project: Project) {
+        self.with(|driver| driver.open_project(project));
+    }
+
+    pub(crate) fn open_kept(self, id: &str) {
+        self.with(|driver| driver.open_kept(id));
+    }
+
+    pub(crate) fn name_project(self, name: &str) {
+        self.with(|driver| driver.name_project(name));
+    }
+
+    pub(crate) fn delete_project(self, id: &str) {
+        self.with(|driver| driver.delete_project(id));
+    }
+
+    /// The projects that are kept, the latest first.
+    pub(crate) fn recents(self) -> Vec<Recent> {
+        self.driver.with_value(|driver| driver.as_ref().map(|driver| driver.recents())).unwrap_or_default()
+    }
+
     pub(crate) fn tool(self, tool: Tool) {
         self.with(|driver| driver.tool(tool));
     }
@@ -129,6 +184,37 @@ fn focus(id: &'static str) {
             act();
         });
     }
+}
+
+/// What stands in a field.
+fn value(id: &str) -> Option<String> {
+    let field = document().get_element_by_id(id)?.unchecked_into::<HtmlInputElement>();
+    Some(field.value())
+}
+
+/// Selects a file's name in a field up to its ending, once the field is there.
+fn select_stem(id: &'static str) {
+    spawn_local(async move {
+        tick().await;
+        let Some(field) = document().get_element_by_id(id) else { return };
+        let field: HtmlInputElement = field.unchecked_into();
+        let name = field.value();
+        let stem = name.rfind('.').unwrap_or(name.len());
+        // In UTF-16, as the browser counts.
+        let length = name[..stem].encode_utf16().count() as u32;
+        let _ = field.set_selection_range(0, length);
+    });
+}
+
+/// A moment as the visitor's clock and language have it.
+fn date(ms: u64, locale: Locale) -> String {
+    let date = js_sys::Date::new(&(ms as f64).into());
+    let options = js_sys::Object::new();
+    for (name, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
+        // Setting a property of a plain object cannot fail.
+        let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
+    }
+    date.to_locale_string(locale.tag(), &options).into()
 }
 
 /// Whether the focus is in an element.

@@ -5,8 +5,10 @@ use protocol::json::{FromJson, ToJson};
 use protocol::json_struct;
 use web_sys::Storage;
 
+use super::driver::now;
 use super::screen::Screen;
 use crate::client::kept::Kept;
+use crate::project::desk::{CURRENT, Shelf};
 use crate::settings::Settings;
 
 /// The key of the run that this tab goes on with. A tab that is duplicated takes it along.
@@ -22,22 +24,60 @@ fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// The key under which `restore.js` looks for code, too.
-fn code_key(language: &str) -> String {
-    format!("madang.code.{language}")
+/// What the keys begin with that name the project a tab shows in a language. `restore.js` reads them, too.
+const TAB: &str = "madang.tab.";
+
+/// The storage that all tabs share.
+pub(super) struct Local;
+
+impl Shelf for Local {
+    fn get(&self, key: &str) -> Option<String> {
+        storage()?.get_item(key).ok()?
+    }
+
+    fn set(&self, key: &str, text: &str) -> bool {
+        storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+    }
+
+    fn remove(&self, key: &str) {
+        if let Some(storage) = storage() {
+            let _ = storage.remove_item(key);
+        }
+    }
+
+    fn keys(&self) -> Vec<String> {
+        let Some(storage) = storage() else { return Vec::new() };
+        let count = storage.length().unwrap_or_default();
+        (0..count).filter_map(|index| storage.key(index).ok()?).collect()
+    }
 }
 
-/// The code that was written in this language, if it was not the example.
-pub(super) fn code(language: &str) -> Option<String> {
-    storage()?.get_item(&code_key(language)).ok()?
+/// An id that no other project has.
+pub(super) fn new_id() -> String {
+    // Not a UUID of the browser's: pages without TLS have none.
+    let random = (js_sys::Math::random() * f64::from(u32::MAX)).to_string();
+    format!("{}-{}", now(), random.split('.').next().unwrap_or_default())
 }
 
-/// Keeps the code, or forgets it where it is the example, so that a better example will be seen.
-pub(super) fn keep_code(language: &str, code: &str, example: &str) {
-    let Some(storage) = storage() else { return };
-    let key = code_key(language);
-    // A full or forbidden storage must not stand in the way of writing code.
-    let _ = if code == example { storage.remove_item(&key) } else { storage.set_item(&key, code) };
+/// The id of the project that this tab shows in a language.
+pub(super) fn tab_project(language: &str) -> Option<String> {
+    tab_storage()?.get_item(&format!("{TAB}{language}")).ok()?
+}
+
+/// Notes which project this tab shows in a language.
+pub(super) fn keep_tab_project(language: &str, id: Option<&str>) {
+    let Some(storage) = tab_storage() else { return };
+    let key = format!("{TAB}{language}");
+    let _ = match id {
+        Some(id) => storage.set_item(&key, id),
+        None => storage.remove_item(&key),
+    };
+}
+
+/// The next page starts with the language's example.
+pub(super) fn forget_latest(language: &str) {
+    keep_tab_project(language, None);
+    Local.remove(&format!("{CURRENT}{language}"));
 }
 
 /// The editor's share of the panes in percent.

@@ -4,6 +4,9 @@ use protocol::server::{QueuePosition, RejectReason};
 use protocol::{Clock, StopReason};
 
 use super::Words;
+use crate::command::Command;
+use crate::project::NameError;
+use protocol::path::PathError;
 
 /// English.
 pub struct English;
@@ -131,6 +134,123 @@ impl Words for English {
     }
     fn needs_script(&self) -> &'static str {
         "Madang needs JavaScript to run your programs."
+    }
+
+    fn commands(&self) -> &'static str {
+        "Commands"
+    }
+    fn shortcuts(&self) -> &'static str {
+        "Keyboard shortcuts"
+    }
+    fn projects(&self) -> &'static str {
+        "Projects"
+    }
+    fn project_menu(&self) -> &'static str {
+        "Project"
+    }
+    fn files(&self) -> &'static str {
+        "Files"
+    }
+    fn file_menu(&self) -> &'static str {
+        "This file"
+    }
+    fn new_file(&self) -> &'static str {
+        "New file"
+    }
+    fn file_name(&self) -> &'static str {
+        "Name of the file"
+    }
+    fn entry_mark(&self) -> &'static str {
+        "Started by Run"
+    }
+    fn undo(&self) -> &'static str {
+        "Undo"
+    }
+    fn last_file(&self) -> &'static str {
+        "A project has at least one file."
+    }
+    fn forked(&self) -> &'static str {
+        "Another tab has changed this project. Your version is kept as a project of its own."
+    }
+    fn not_kept(&self) -> &'static str {
+        "This browser has no room to keep the project, or may keep nothing. Download it, so that it is not lost."
+    }
+    fn project_reset(&self) -> &'static str {
+        "The project starts over."
+    }
+    fn project_name(&self) -> &'static str {
+        "Name of this project"
+    }
+    fn untitled(&self) -> &'static str {
+        "Untitled"
+    }
+    fn no_projects(&self) -> &'static str {
+        "Projects appear here as soon as you change something in them."
+    }
+    fn kept_here(&self) -> &'static str {
+        "Projects are kept in this browser only."
+    }
+    fn keys_complete(&self) -> &'static str {
+        "Complete the word"
+    }
+    fn keys_search(&self) -> &'static str {
+        "Find in the editor or the terminal"
+    }
+    fn keys_comment(&self) -> &'static str {
+        "Comment out or in"
+    }
+    fn keys_next_same(&self) -> &'static str {
+        "Select the next like it"
+    }
+    fn keys_leave_editor(&self) -> &'static str {
+        "Leave the editor"
+    }
+    fn command(&self, command: Command) -> &'static str {
+        match command {
+            Command::Run => "Run",
+            Command::Stop => "Stop",
+            Command::NewFile => "New file",
+            Command::RenameFile => "Rename this file",
+            Command::StartWithFile => "Start with this file on Run",
+            Command::DeleteFile => "Delete this file",
+            Command::NewProject => "New project",
+            Command::Projects => "Projects…",
+            Command::ResetProject => "Start over from the example",
+            Command::SwitchFocus => "Switch between editor and terminal",
+            Command::Find => "Find in the terminal",
+            Command::CopyOutput => "Copy all output",
+            Command::DownloadOutput => "Download the output",
+            Command::ClearTerminal => "Clear the terminal",
+            Command::Palette => "Commands…",
+            Command::Shortcuts => "Keyboard shortcuts",
+        }
+    }
+    fn name_error(&self, error: NameError) -> &'static str {
+        match error {
+            NameError::Path(PathError::Empty) => "The file needs a name.",
+            NameError::Path(PathError::TooLong) => "That name is too long.",
+            NameError::Path(PathError::ControlCharacter) => {
+                "A name cannot have characters that cannot be seen."
+            }
+            NameError::Path(PathError::Absolute | PathError::Outside) => {
+                "A file has to be inside the project."
+            }
+            NameError::Path(PathError::UnnamedDirectory) => "A folder in that name has no name itself.",
+            NameError::Taken => "There is a file or folder of that name.",
+            NameError::TooMany => "A project cannot have more files.",
+        }
+    }
+    fn deleted(&self, name: &str) -> String {
+        format!("Deleted {name}")
+    }
+    fn delete_project(&self, name: &str) -> String {
+        format!("Delete {name}")
+    }
+    fn file_count(&self, count: usize) -> String {
+        match count {
+            1 => "1 file".into(),
+            count => format!("{count} files"),
+        }
     }
 
     fn before_first_run(&self) -> &'static str {

@@ -4,6 +4,9 @@ use protocol::server::{QueuePosition, RejectReason};
 use protocol::{Clock, StopReason};
 
 use super::Words;
+use crate::command::Command;
+use crate::project::NameError;
+use protocol::path::PathError;
 
 /// Korean.
 pub struct Korean;
@@ -131,6 +134,118 @@ impl Words for Korean {
     }
     fn needs_script(&self) -> &'static str {
         "프로그램을 실행하려면 JavaScript가 필요합니다."
+    }
+
+    fn commands(&self) -> &'static str {
+        "명령"
+    }
+    fn shortcuts(&self) -> &'static str {
+        "키보드 단축키"
+    }
+    fn projects(&self) -> &'static str {
+        "프로젝트"
+    }
+    fn project_menu(&self) -> &'static str {
+        "프로젝트"
+    }
+    fn files(&self) -> &'static str {
+        "파일"
+    }
+    fn file_menu(&self) -> &'static str {
+        "이 파일"
+    }
+    fn new_file(&self) -> &'static str {
+        "새 파일"
+    }
+    fn file_name(&self) -> &'static str {
+        "파일 이름"
+    }
+    fn entry_mark(&self) -> &'static str {
+        "실행하면 시작되는 파일"
+    }
+    fn undo(&self) -> &'static str {
+        "되돌리기"
+    }
+    fn last_file(&self) -> &'static str {
+        "프로젝트에는 파일이 하나는 있어야 합니다."
+    }
+    fn forked(&self) -> &'static str {
+        "다른 탭에서 이 프로젝트를 바꾸었습니다. 여기서 고친 것은 별도의 프로젝트로 보관했습니다."
+    }
+    fn not_kept(&self) -> &'static str {
+        "이 브라우저에 프로젝트를 보관할 자리가 없거나 보관이 막혀 있습니다. 잃지 않도록 내려받아 두세요."
+    }
+    fn project_reset(&self) -> &'static str {
+        "프로젝트를 처음부터 다시 시작합니다."
+    }
+    fn project_name(&self) -> &'static str {
+        "이 프로젝트의 이름"
+    }
+    fn untitled(&self) -> &'static str {
+        "이름 없음"
+    }
+    fn no_projects(&self) -> &'static str {
+        "프로젝트에서 무언가를 바꾸면 여기에 나타납니다."
+    }
+    fn kept_here(&self) -> &'static str {
+        "프로젝트는 이 브라우저에만 보관됩니다."
+    }
+    fn keys_complete(&self) -> &'static str {
+        "단어 자동 완성"
+    }
+    fn keys_search(&self) -> &'static str {
+        "편집기나 터미널에서 찾기"
+    }
+    fn keys_comment(&self) -> &'static str {
+        "주석 달기/풀기"
+    }
+    fn keys_next_same(&self) -> &'static str {
+        "같은 말 더 선택"
+    }
+    fn keys_leave_editor(&self) -> &'static str {
+        "편집기에서 나가기"
+    }
+    fn command(&self, command: Command) -> &'static str {
+        match command {
+            Command::Run => "실행",
+            Command::Stop => "중지",
+            Command::NewFile => "새 파일",
+            Command::RenameFile => "이 파일 이름 바꾸기",
+            Command::StartWithFile => "실행할 때 이 파일로 시작",
+            Command::DeleteFile => "이 파일 지우기",
+            Command::NewProject => "새 프로젝트",
+            Command::Projects => "프로젝트 목록…",
+            Command::ResetProject => "예제로 되돌려 다시 시작",
+            Command::SwitchFocus => "편집기와 터미널 오가기",
+            Command::Find => "터미널에서 찾기",
+            Command::CopyOutput => "출력 모두 복사",
+            Command::DownloadOutput => "출력 내려받기",
+            Command::ClearTerminal => "터미널 지우기",
+            Command::Palette => "명령…",
+            Command::Shortcuts => "키보드 단축키",
+        }
+    }
+    fn name_error(&self, error: NameError) -> &'static str {
+        match error {
+            NameError::Path(PathError::Empty) => "파일 이름을 입력해 주세요.",
+            NameError::Path(PathError::TooLong) => "이름이 너무 깁니다.",
+            NameError::Path(PathError::ControlCharacter) => "보이지 않는 글자는 이름에 쓸 수 없습니다.",
+            NameError::Path(PathError::Absolute | PathError::Outside) => {
+                "파일은 프로젝트 안에 있어야 합니다."
+            }
+            NameError::Path(PathError::UnnamedDirectory) => "이름 없는 폴더가 들어 있습니다.",
+            NameError::Taken => "같은 이름의 파일이나 폴더가 있습니다.",
+            NameError::TooMany => "프로젝트에 파일을 더 넣을 수 없습니다.",
+        }
+    }
+    fn deleted(&self, name: &str) -> String {
+        format!("지움: {name}")
+    }
+    fn delete_project(&self, name: &str) -> String {
+        format!("지우기: {name}")
+    }
+    fn file_count(&self, count: usize) -> String {
+        format!("파일 {count}개")
     }
 
     fn before_first_run(&self) -> &'static str {

@@ -16,6 +16,9 @@ use protocol::server::{QueuePosition, RejectReason, Rejected};
 use protocol::{Clock, Outcome, Phase, RunState, StopReason, json_names};
 use serde::{Deserialize, Serialize};
 
+use crate::command::Command;
+use crate::project::NameError;
+
 /// The languages that the page speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -109,6 +112,35 @@ pub trait Words: Sync {
     fn automatic(&self) -> &'static str;
     fn no_languages(&self) -> &'static str;
     fn needs_script(&self) -> &'static str;
+
+    fn commands(&self) -> &'static str;
+    fn shortcuts(&self) -> &'static str;
+    fn projects(&self) -> &'static str;
+    fn project_menu(&self) -> &'static str;
+    fn files(&self) -> &'static str;
+    fn file_menu(&self) -> &'static str;
+    fn new_file(&self) -> &'static str;
+    fn file_name(&self) -> &'static str;
+    fn entry_mark(&self) -> &'static str;
+    fn undo(&self) -> &'static str;
+    fn last_file(&self) -> &'static str;
+    fn forked(&self) -> &'static str;
+    fn not_kept(&self) -> &'static str;
+    fn project_reset(&self) -> &'static str;
+    fn project_name(&self) -> &'static str;
+    fn untitled(&self) -> &'static str;
+    fn no_projects(&self) -> &'static str;
+    fn kept_here(&self) -> &'static str;
+    fn keys_complete(&self) -> &'static str;
+    fn keys_search(&self) -> &'static str;
+    fn keys_comment(&self) -> &'static str;
+    fn keys_next_same(&self) -> &'static str;
+    fn keys_leave_editor(&self) -> &'static str;
+    fn command(&self, command: Command) -> &'static str;
+    fn name_error(&self, error: NameError) -> &'static str;
+    fn deleted(&self, name: &str) -> String;
+    fn delete_project(&self, name: &str) -> String;
+    fn file_count(&self, count: usize) -> String;
 
     fn before_first_run(&self) -> &'static str;
     fn asked(&self) -> &'static str;

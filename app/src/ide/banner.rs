@@ -61,7 +61,7 @@ pub(super) fn Banner(page: Page, handle: Handle) -> impl IntoView {
                                 <button type="button" class="button" data-testid="keep-running"
                                     on:click=move |_| handle.keep_running()
                                 >
-                                    {page.say(Words::keep_running)}
+                                    {page.text(Words::keep_running)}
                                 </button>
                             })}
                         </div>

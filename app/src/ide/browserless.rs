@@ -4,8 +4,10 @@
 use leptos::html::{Div, Main};
 use leptos::prelude::*;
 
-use super::{Key, Page, Step, Tool};
+use super::{Key, Page, Recent, Step, Tool};
 use crate::backend::Offer;
+use crate::command::Command;
+use crate::project::Project;
 
 /// What the page is made of.
 pub(crate) fn offer() -> Option<Offer> {
@@ -31,6 +33,31 @@ impl Handle {
     pub(crate) fn keep_running(self) {}
 
     pub(crate) fn choose_language(self, _language: &str) {}
+
+    pub(crate) fn command(self, _command: Command) {}
+
+    pub(crate) fn undo(self) {}
+
+    pub(crate) fn open_file(self, _path: &str) {}
+
+    pub(crate) fn focus_tab(self, _path: &str) {}
+
+    pub(crate) fn name_file(self, _from: Option<String>) {}
+
+    pub(crate) fn cancel_naming(self) {}
+
+    #[expect(dead_code, reason = "for examples and links")]
+    pub(crate) fn open_project(self, _project: Project) {}
+
+    pub(crate) fn open_kept(self, _id: &str) {}
+
+    pub(crate) fn name_project(self, _name: &str) {}
+
+    pub(crate) fn delete_project(self, _id: &str) {}
+
+    pub(crate) fn recents(self) -> Vec<Recent> {
+        Vec::new()
+    }
 
     pub(crate) fn tool(self, _tool: Tool) {}
 

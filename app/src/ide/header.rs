@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::menu::menu;
 use super::settings::SettingsMenu;
 use super::{Handle, Page, Pane};
+use crate::command::Command;
 use crate::i18n::Words;
 use crate::icons;
 use crate::preferences::Theme;
@@ -13,6 +15,7 @@ use crate::preferences::Theme;
 pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
     view! {
         <header class="header">
+            {view! { <ProjectMenu page handle /> }.into_any()}
             <h1 class="brand">
                 {icons::mark()}
                 <span class="brand-name">"Madang"</span>
@@ -25,7 +28,7 @@ pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
                     on:click=move |_| handle.stop()
                 >
                     {icons::square()}
-                    <span>{page.say(Words::stop)}</span>
+                    <span>{page.text(Words::stop)}</span>
                 </button>
                 <button type="button" class="button primary" id="run" title="Ctrl+Enter"
                     aria-keyshortcuts="Control+Enter Meta+Enter"
@@ -33,7 +36,7 @@ pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
                     on:click=move |_| handle.run()
                 >
                     {icons::play()}
-                    <span>{page.say(Words::run)}</span>
+                    <span>{page.text(Words::run)}</span>
                 </button>
             </div>
             <PaneSwitch page />
@@ -43,6 +46,19 @@ pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
                 {view! { <SettingsMenu page /> }.into_any()}
             </div>
         </header>
+    }
+}
+
+#[component]
+fn ProjectMenu(page: Page, handle: Handle) -> impl IntoView {
+    let name = page.text(Words::project_menu);
+    view! {
+        <div class="project-menu">
+            <button type="button" class="quiet-button" id="project-menu-button" popovertarget="project-menu" title=name aria-label=name>
+                {icons::icon(icons::MENU)}
+            </button>
+            {menu(page, handle, "project-menu", &Command::MENU)}
+        </div>
     }
 }
 
@@ -61,7 +77,7 @@ fn LanguagePicker(page: Page, handle: Handle) -> impl IntoView {
     });
     view! {
         <div class="picker">
-            <label class="visually-hidden" for="language">{page.say(Words::language)}</label>
+            <label class="visually-hidden" for="language">{page.text(Words::language)}</label>
             <select id="language" autocomplete="off"
                 prop:value=move || page.language.get()
                 on:change:target=move |event| handle.choose_language(&event.target().value())
@@ -81,7 +97,7 @@ fn PaneSwitch(page: Page) -> impl IntoView {
                 aria-pressed=move || (page.pane.get() == pane).to_string()
                 on:click=move |_| page.pane.set(pane)
             >
-                {page.say(match pane {
+                {page.text(match pane {
                     Pane::Editor => Words::editor,
                     Pane::Terminal => Words::terminal,
                 })}
@@ -89,7 +105,7 @@ fn PaneSwitch(page: Page) -> impl IntoView {
         }
     };
     view! {
-        <div class="pane-switch" role="group" aria-label=page.say(Words::panes)>
+        <div class="pane-switch" role="group" aria-label=page.text(Words::panes)>
             {tab(Pane::Editor)} {tab(Pane::Terminal)}
         </div>
     }
@@ -110,7 +126,7 @@ fn LocaleSwitch(page: Page) -> impl IntoView {
 #[component]
 fn ThemeSwitch(page: Page) -> impl IntoView {
     let options = Theme::ALL.map(|theme| {
-        let name = page.say(match theme {
+        let name = page.text(match theme {
             Theme::Light => Words::theme_light,
             Theme::Dark => Words::theme_dark,
             Theme::System => Words::theme_system,
@@ -134,7 +150,7 @@ fn ThemeSwitch(page: Page) -> impl IntoView {
     });
     view! {
         <fieldset class="segments">
-            <legend class="visually-hidden">{page.say(Words::theme)}</legend>
+            <legend class="visually-hidden">{page.text(Words::theme)}</legend>
             {options.into_iter().collect_view()}
         </fieldset>
     }

@@ -3,15 +3,19 @@
 mod banner;
 #[cfg(not(feature = "browser"))]
 mod browserless;
+mod dialogs;
+mod files;
 mod header;
 mod input_line;
+mod menu;
 mod panes;
 mod settings;
 mod status;
+mod toast;
 mod tools;
 
 use leptos::prelude::*;
-use protocol::Runtime;
+use protocol::{Limits, Runtime};
 
 use crate::backend::Offer;
 #[cfg(feature = "browser")]
@@ -19,10 +23,12 @@ use crate::browser::{Handle, offer};
 use crate::client::{Channel, Client, Snapshot, Timing};
 use crate::i18n::{Locale, Sentence, Words};
 use crate::preferences::Theme;
+use crate::project::{NameError, Project};
 use crate::settings::Settings;
 use crate::shell::first_language;
 #[cfg(not(feature = "browser"))]
 use browserless::{Handle, offer};
+pub(crate) use dialogs::Recent;
 
 /// Which half a phone shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,14 +72,52 @@ pub(crate) enum Key {
     EndInput,
 }
 
+/// A file that is about to get a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Naming {
+    /// Its present path; none where it is new.
+    pub(crate) from: Option<String>,
+    /// What stands in the field at first.
+    pub(crate) suggestion: String,
+    /// Why it could not get the name that was given last.
+    pub(crate) error: Option<NameError>,
+}
+
+/// What stands over the page and has to be closed before the page is used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "browser"), expect(dead_code, reason = "the server opens none"))]
+pub(crate) enum Dialog {
+    Projects,
+    Palette,
+    Shortcuts,
+}
+
+/// A word about what was just done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Toast {
+    pub(crate) text: String,
+    /// Whether it can be undone.
+    pub(crate) undo: bool,
+}
+
 /// What the components share. All of it is signals, so a copy is as good as the original.
 #[derive(Clone, Copy)]
 pub(crate) struct Page {
     pub(crate) runtimes: StoredValue<Vec<Runtime>>,
     pub(crate) locale: RwSignal<Locale>,
     pub(crate) theme: RwSignal<Theme>,
+    #[cfg_attr(not(feature = "browser"), expect(dead_code, reason = "the server changes no project"))]
+    pub(crate) limits: StoredValue<Limits>,
     /// The chosen runtime's key.
     pub(crate) language: RwSignal<String>,
+    /// The project. The text of the file that is being edited is behind: `Driver::sync` brings it up.
+    pub(crate) project: RwSignal<Project>,
+    /// The path of the file that is shown.
+    pub(crate) open: RwSignal<String>,
+    /// The file that is about to get a name.
+    pub(crate) naming: RwSignal<Option<Naming>>,
+    pub(crate) toast: RwSignal<Option<Toast>>,
+    pub(crate) dialog: RwSignal<Option<Dialog>>,
     pub(crate) pane: RwSignal<Pane>,
     /// The editor's share of the panes, in percent.
     pub(crate) split: RwSignal<u8>,
@@ -94,10 +138,19 @@ pub(crate) struct Page {
 
 impl Page {
     fn new(offer: Offer) -> Self {
+        let language = first_language(&offer);
+        let runtime = offer.runtimes.iter().find(|runtime| runtime.language == language);
+        let project = runtime.map(Project::example).unwrap_or_default();
         Self {
+            limits: StoredValue::new(offer.limits),
+            open: RwSignal::new(project.entry.clone()),
+            project: RwSignal::new(project),
+            naming: RwSignal::new(None),
+            toast: RwSignal::new(None),
+            dialog: RwSignal::new(None),
             locale: RwSignal::new(offer.preferences.locale),
             theme: RwSignal::new(offer.preferences.theme),
-            language: RwSignal::new(first_language(&offer)),
+            language: RwSignal::new(language),
             runtimes: StoredValue::new(offer.runtimes),
             pane: RwSignal::new(Pane::Editor),
             split: RwSignal::new(50),
@@ -118,8 +171,8 @@ impl Page {
     }
 
     /// A sentence that follows the language. All of them are closures of one type, so that their code is there once:
-    /// `page.say(Words::run)`.
-    pub(crate) fn say(self, sentence: Sentence) -> impl Fn() -> &'static str + Copy + Send + Sync {
+    /// `page.text(Words::run)`.
+    pub(crate) fn text(self, sentence: Sentence) -> impl Fn() -> &'static str + Copy + Send + Sync {
         move || sentence(self.words())
     }
 
@@ -139,9 +192,10 @@ impl Page {
         self.settings.get().input_line || self.pipes()
     }
 
-    /// The chosen runtime's entry file.
-    fn entry(self) -> String {
-        self.runtime(&self.language.get()).map(|runtime| runtime.entry).unwrap_or_default()
+    /// Says what was just done.
+    #[cfg_attr(not(feature = "browser"), expect(dead_code, reason = "nothing is done on the server"))]
+    pub(crate) fn say(self, text: impl Into<String>, undo: bool) {
+        self.toast.set(Some(Toast { text: text.into(), undo }));
     }
 }
 
@@ -158,6 +212,8 @@ pub fn Ide() -> impl IntoView {
             {view! { <banner::Banner page handle /> }.into_any()}
             {view! { <panes::Panes page handle /> }.into_any()}
             {view! { <status::Status page /> }.into_any()}
+            {view! { <toast::Toasts page handle /> }.into_any()}
+            {view! { <dialogs::Dialogs page handle /> }.into_any()}
         </div>
         <noscript>
             <p class="unavailable">{page.locale.get_untracked().words().needs_script()}</p>

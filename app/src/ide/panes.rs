@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 #[cfg(not(feature = "browser"))]
 use super::browserless::Places;
+use super::files::Files;
 use super::input_line::InputLine;
 use super::tools::{FindBar, Tools};
 use super::{Handle, Page};
@@ -24,24 +25,26 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
         terminal: NodeRef::<Div>::new(),
     };
     handle.mount(places);
-    let runtime = page.runtime(&page.language.get_untracked());
-    let example = runtime.map(|runtime| runtime.example).unwrap_or_default();
+    let example = page
+        .project
+        .with_untracked(|project| project.text(&project.entry).map(str::to_owned))
+        .unwrap_or_default();
     let nothing_ran = move || page.snapshot.with(|snapshot| snapshot.run == RunView::None);
     view! {
         <main class="panes" node_ref=places.panes style=("--split", move || page.split.get().to_string())>
-            <section class="pane" id="editor" aria-label=page.say(Words::editor)>
-                <h2 class="pane-head">{move || page.entry()}</h2>
+            <section class="pane" id="editor" aria-label=page.text(Words::editor)>
+                {view! { <Files page handle /> }.into_any()}
                 <div class="editor-host" node_ref=places.editor inner_html=static_editor(&example)></div>
             </section>
             // Operated by `browser::divider`.
             <div class="divider" node_ref=places.divider role="separator" tabindex="0"
-                aria-label=page.say(Words::divider)
+                aria-label=page.text(Words::divider)
                 aria-controls="editor" aria-valuemin="15" aria-valuemax="85"
                 aria-valuenow=move || page.split.get().to_string()
             ></div>
-            <section class="pane" id="terminal" aria-label=page.say(Words::terminal)>
+            <section class="pane" id="terminal" aria-label=page.text(Words::terminal)>
                 <div class="pane-head terminal-head">
-                    <h2>{page.say(Words::terminal)}</h2>
+                    <h2>{page.text(Words::terminal)}</h2>
                     <span class="legend" hidden=move || !page.pipes()>
                         "stdout " <span class="stderr">"stderr"</span>
                     </span>
@@ -56,11 +59,11 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
                 <div class="empty" hidden=move || !nothing_ran()>
                     {icons::prompt()}
                     <p class="empty-title">
-                        {page.say(Words::hint_start)}<kbd>"Ctrl"</kbd><kbd>"Enter"</kbd>
+                        {page.text(Words::hint_start)}<kbd>"Ctrl"</kbd><kbd>"Enter"</kbd>
                     </p>
-                    <p>{page.say(Words::hint_interact)}</p>
+                    <p>{page.text(Words::hint_interact)}</p>
                     <p class="empty-focus">
-                        {page.say(Words::hint_focus)}<kbd>"Ctrl"</kbd><kbd>"`"</kbd>
+                        {page.text(Words::hint_focus)}<kbd>"Ctrl"</kbd><kbd>"`"</kbd>
                     </p>
                 </div>
             </section>

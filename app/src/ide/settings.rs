@@ -13,7 +13,7 @@ type Flag = (Sentence, fn(Settings) -> bool, fn(&mut Settings, bool));
 /// The button and what it opens.
 #[component]
 pub(super) fn SettingsMenu(page: Page) -> impl IntoView {
-    let name = page.say(Words::settings);
+    let name = page.text(Words::settings);
     let choice = move |kind: &'static str, (words, get, put): Flag| {
         view! {
             <label class="choice">
@@ -23,7 +23,7 @@ pub(super) fn SettingsMenu(page: Page) -> impl IntoView {
                         page.settings.update(|settings| put(settings, on));
                     }
                 />
-                <span>{page.say(words)}</span>
+                <span>{page.text(words)}</span>
             </label>
         }
         .into_any()
@@ -39,10 +39,10 @@ pub(super) fn SettingsMenu(page: Page) -> impl IntoView {
         </button>
         <div class="settings" id="settings" popover="auto" role="dialog" aria-label=name>
             <fieldset>
-                <legend>{page.say(Words::run_in)}</legend>
+                <legend>{page.text(Words::run_in)}</legend>
                 {choice("radio", (|words| words.terminal(), |is| !is.pipes, |is, on| is.pipes = !on))}
                 {choice("radio", (|words| words.pipes(), |is| is.pipes, |is, on| is.pipes = on))}
-                <p class="hint">{page.say(Words::pipes_hint)}</p>
+                <p class="hint">{page.text(Words::pipes_hint)}</p>
             </fieldset>
             {choice("checkbox", (|words| words.input_line(), |is| is.input_line, |is, on| is.input_line = on))}
             {choice(
@@ -50,7 +50,7 @@ pub(super) fn SettingsMenu(page: Page) -> impl IntoView {
                 (|words| words.screen_reader(), |is| is.screen_reader, |is, on| is.screen_reader = on),
             )}
             <label class="choice size">
-                <span>{page.say(Words::font_size)}</span>
+                <span>{page.text(Words::font_size)}</span>
                 <select id="font-size" autocomplete="off"
                     prop:value=move || {
                         page.settings.get().font_size.map(|size| size.to_string()).unwrap_or_default()
@@ -60,7 +60,7 @@ pub(super) fn SettingsMenu(page: Page) -> impl IntoView {
                         page.settings.update(|settings| settings.font_size = size);
                     }
                 >
-                    <option value="">{page.say(Words::automatic)}</option>
+                    <option value="">{page.text(Words::automatic)}</option>
                     {sizes}
                 </select>
             </label>

@@ -36,7 +36,7 @@ pub(super) fn Status(page: Page) -> impl IntoView {
         })
     };
     view! {
-        <footer class="status" aria-label=page.say(Words::status)>
+        <footer class="status" aria-label=page.text(Words::status)>
             <span class="badge" data-testid="state" data-state=state hidden=move || state().is_empty()>
                 {state}
             </span>

@@ -14,10 +14,10 @@ const COUNT_MAX: i32 = 1000;
 #[component]
 pub(super) fn Tools(page: Page, handle: Handle) -> impl IntoView {
     let button = move |tool, shapes, name: Sentence| {
-        icon_button(shapes, page.say(name), move || handle.tool(tool))
+        icon_button(shapes, page.text(name), move || handle.tool(tool))
     };
     view! {
-        <div class="tools" role="group" aria-label=page.say(Words::tools)>
+        <div class="tools" role="group" aria-label=page.text(Words::tools)>
             {button(Tool::Find, icons::FIND, |words| words.find())}
             {button(Tool::Copy, icons::COPY, |words| words.copy_output())}
             {button(Tool::Download, icons::DOWNLOAD, |words| words.download_output())}
@@ -54,7 +54,7 @@ pub(super) fn FindBar(page: Page, handle: Handle) -> impl IntoView {
     view! {
         <div class="find" role="search" hidden=move || !page.finding.get()>
             <input id="find" type="text" autocomplete="off" spellcheck="false"
-                aria-label=page.say(Words::find) placeholder=page.say(Words::find)
+                aria-label=page.text(Words::find) placeholder=page.text(Words::find)
                 on:input:target=move |event| {
                     text.set(event.target().value());
                     find(Step::Here);
@@ -62,9 +62,9 @@ pub(super) fn FindBar(page: Page, handle: Handle) -> impl IntoView {
                 on:keydown=key
             />
             <span class="find-count" role="status" data-testid="found">{count}</span>
-            {icon_button(icons::UP, page.say(Words::find_previous), move || find(Step::Previous))}
-            {icon_button(icons::DOWN, page.say(Words::find_next), move || find(Step::Next))}
-            {icon_button(icons::CROSS, page.say(Words::close), move || handle.tool(Tool::CloseFind))}
+            {icon_button(icons::UP, page.text(Words::find_previous), move || find(Step::Previous))}
+            {icon_button(icons::DOWN, page.text(Words::find_next), move || find(Step::Next))}
+            {icon_button(icons::CROSS, page.text(Words::close), move || handle.tool(Tool::CloseFind))}
         </div>
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! Nothing here touches the browser: what is kept and shown is `browser`'s business.
 
+pub mod desk;
+
 use protocol::path::{self, PathError};
 use protocol::program::FileContent;
 use protocol::{Io, Limits, RunRequest, Runtime, SourceFile, json_struct};
 
 /// A project.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Project {
     /// What its author calls it; empty where it has no name yet.
     pub name: String,

@@ -1,0 +1,110 @@
+//! The project's files: a tab for each, and the field to name one.
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use super::menu::menu;
+use super::{Handle, Naming, Page};
+use crate::command::Command;
+use crate::i18n::Words;
+use crate::icons;
+
+/// The editor's head.
+#[component]
+pub(super) fn Files(page: Page, handle: Handle) -> impl IntoView {
+    let tabs = move || {
+        page.project.with(|project| {
+            let tab = |path: &str| tab(page, handle, path.to_owned(), *path == project.entry);
+            project.files.iter().map(|file| tab(&file.path)).collect_view()
+        })
+    };
+    let name = page.text(Words::new_file);
+    let more = page.text(Words::file_menu);
+    view! {
+        <div class="pane-head files">
+            <h2 class="visually-hidden">{page.text(Words::files)}</h2>
+            <div class="tabs" role="tablist" aria-label=page.text(Words::files) on:keydown=move |event| key(&event, page, handle)>
+                {tabs}
+            </div>
+            {move || page.naming.get().map(|naming| field(page, handle, naming))}
+            <button type="button" class="icon-button" id="new-file" title=name aria-label=name
+                on:click=move |_| handle.command(Command::NewFile)
+            >
+                {icons::icon(icons::PLUS)}
+            </button>
+            <button type="button" class="icon-button" id="file-menu-button" popovertarget="file-menu" title=more aria-label=more>
+                {icons::icon(icons::MORE)}
+            </button>
+            {menu(page, handle, "file-menu", &[&Command::FILE_MENU])}
+        </div>
+    }
+}
+
+fn tab(page: Page, handle: Handle, path: String, is_entry: bool) -> AnyView {
+    let shown = {
+        let path = path.clone();
+        Signal::derive(move || page.open.with(|open| *open == path))
+    };
+    let name = path.clone();
+    view! {
+        <button type="button" class="file-tab" role="tab" aria-controls="code" data-path=path.clone()
+            aria-selected=move || shown.get().to_string()
+            tabindex=move || if shown.get() { "0" } else { "-1" }
+            on:click=move |_| handle.open_file(&path)
+            on:dblclick=move |_| handle.command(Command::RenameFile)
+        >
+            {is_entry.then(|| view! {
+                <span class="entry" title=page.text(Words::entry_mark)>
+                    {icons::play()}
+                    <span class="visually-hidden">{page.text(Words::entry_mark)}</span>
+                </span>
+            })}
+            {name}
+        </button>
+    }
+    .into_any()
+}
+
+/// As in every list of tabs: arrows go from one to the next.
+fn key(event: &KeyboardEvent, page: Page, handle: Handle) {
+    let (count, open) = page.project.with_untracked(|project| {
+        let open = page.open.get_untracked();
+        (project.files.len(), project.files.iter().position(|file| file.path == open).unwrap_or_default())
+    });
+    let next = match event.key().as_str() {
+        "ArrowRight" => (open + 1) % count,
+        "ArrowLeft" => (open + count - 1) % count,
+        "Home" => 0,
+        "End" => count - 1,
+        "F2" => return handle.command(Command::RenameFile),
+        "Delete" => return handle.command(Command::DeleteFile),
+        _ => return,
+    };
+    event.prevent_default();
+    let path = page.project.with_untracked(|project| project.files[next].path.clone());
+    handle.focus_tab(&path);
+}
+
+/// The field to name a file.
+fn field(page: Page, handle: Handle, naming: Naming) -> AnyView {
+    let error = naming.error.map(|error| move || page.words().name_error(error));
+    let invalid = naming.error.is_some();
+    let from = naming.from.clone();
+    view! {
+        <form class="naming" on:submit=move |event| {
+            event.prevent_default();
+            handle.name_file(from.clone());
+        }>
+            <input id="file-name" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" value=naming.suggestion
+                aria-label=page.text(Words::file_name) aria-invalid=invalid.to_string() aria-describedby="file-name-error"
+                on:keydown=move |event| {
+                    if event.key() == "Escape" {
+                        handle.cancel_naming();
+                    }
+                }
+            />
+            <p class="naming-error" id="file-name-error" role="alert">{error}</p>
+        </form>
+    }
+    .into_any()
+}

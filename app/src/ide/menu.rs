@@ -1,0 +1,36 @@
+//! Menus of commands. The browser opens and closes them.
+
+use leptos::prelude::*;
+
+use super::{Handle, Page};
+use crate::command::Command;
+
+/// What a button with `popovertarget` opens: commands in groups.
+pub(super) fn menu(page: Page, handle: Handle, id: &'static str, groups: &[&[Command]]) -> AnyView {
+    let item = |command: Command| {
+        view! {
+            <button type="button" class="menu-item" data-command=format!("{command:?}")
+                popovertarget=id popovertargetaction="hide"
+                on:click=move |_| handle.command(command)
+            >
+                <span>{move || page.words().command(command)}</span>
+                {keys(command)}
+            </button>
+        }
+    };
+    let groups = groups
+        .iter()
+        .map(|group| view! { <div class="menu-group">{group.iter().copied().map(item).collect_view()}</div> })
+        .collect_view();
+    view! { <div class="menu" id=id popover="auto">{groups}</div> }.into_any()
+}
+
+/// The keys that lead to a command.
+pub(super) fn keys(command: Command) -> AnyView {
+    let keys = command.keys();
+    if keys.is_empty() {
+        return ().into_any();
+    }
+    let keys = keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view();
+    view! { <span class="keys">{keys}</span> }.into_any()
+}
