@@ -1,29 +1,17 @@
-// Bundles CodeMirror and copies xterm.js into public/vendor. The result is committed, so that a
+// Bundles CodeMirror and xterm.js into public/vendor. The result is committed, so that a
 // build of Madang needs no npm; the same lock file always gives the same bytes.
 
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 const VENDOR = "../public/vendor";
-const XTERM_FILES = {
-  "@xterm/xterm/lib/xterm.mjs": "xterm.mjs",
-  "@xterm/xterm/css/xterm.css": "xterm.css",
-  "@xterm/addon-fit/lib/addon-fit.mjs": "addon-fit.mjs",
-  "@xterm/addon-search/lib/addon-search.mjs": "addon-search.mjs",
-  "@xterm/addon-serialize/lib/addon-serialize.mjs": "addon-serialize.mjs",
-  "@xterm/addon-unicode11/lib/addon-unicode11.mjs": "addon-unicode11.mjs",
-  "@xterm/addon-web-links/lib/addon-web-links.mjs": "addon-web-links.mjs",
-};
-
 // Packages whose license is in another package of the same project only.
 const LICENSE_ELSEWHERE = { "@xterm/addon-serialize": "@xterm/xterm" };
 
 await rm(VENDOR, { recursive: true, force: true });
 await mkdir(`${VENDOR}/xterm`, { recursive: true });
 
-const bundle = await build({
-  entryPoints: ["src/editor.js"],
-  outdir: `${VENDOR}/editor`,
+const options = {
   chunkNames: "[name]-[hash]",
   bundle: true,
   splitting: true,
@@ -33,17 +21,25 @@ const bundle = await build({
   // The notices of everything bundled are in one file beside it.
   legalComments: "none",
   metafile: true,
+};
+
+const editor = await build({ ...options, entryPoints: ["src/editor.js"], outdir: `${VENDOR}/editor` });
+
+const terminal = await build({
+  ...options,
+  entryPoints: ["src/terminal.js"],
+  outdir: `${VENDOR}/xterm`,
+  // What xterm.js and its addons keep to themselves gets short names, the same in all of them; but for what
+  // `browser/screen.rs` looks at.
+  mangleProps: /^_/,
+  reserveProps: /^(_core|_innerWrite|_pendingData|_writeBuffer)$|^__/,
 });
 
-for (const [from, to] of Object.entries(XTERM_FILES)) {
-  const file = await readFile(`node_modules/${from}`, "utf8");
-  // The source maps are not shipped.
-  await writeFile(`${VENDOR}/xterm/${to}`, file.replace(/\n?\/\/# sourceMappingURL=.*\n?/, "\n"));
-}
+await cp("node_modules/@xterm/xterm/css/xterm.css", `${VENDOR}/xterm/xterm.css`);
 
 const packageOf = (path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1];
-const bundled = Object.values(bundle.metafile.outputs).flatMap((output) => Object.keys(output.inputs));
-const names = new Set([...bundled, ...Object.keys(XTERM_FILES).map((file) => `node_modules/${file}`)].map(packageOf));
+const outputs = [editor, terminal].flatMap(({ metafile }) => Object.values(metafile.outputs));
+const names = new Set(outputs.flatMap((output) => Object.keys(output.inputs)).map(packageOf));
 names.delete(undefined);
 
 let notices = "Third-party software in this directory, with its licenses.\n";

@@ -9,9 +9,8 @@ use crate::preferences::Preferences;
 
 /// Where the modules are that the bindings import by name. It has to come before any module.
 const IMPORT_MAP: &str = concat!(
-    r#"{"imports":{"xterm":"/vendor/xterm/xterm.mjs","xterm-addon-fit":"/vendor/xterm/addon-fit.mjs","#,
-    r#""xterm-addon-search":"/vendor/xterm/addon-search.mjs","xterm-addon-serialize":"/vendor/xterm/addon-serialize.mjs","#,
-    r#""xterm-addon-unicode11":"/vendor/xterm/addon-unicode11.mjs","xterm-addon-web-links":"/vendor/xterm/addon-web-links.mjs"}}"#
+    r#"{"imports":{"xterm":"/vendor/xterm/terminal.js","xterm-addon-fit":"/vendor/xterm/terminal.js","#,
+    r#""xterm-addon-unicode11":"/vendor/xterm/terminal.js"}}"#
 );
 
 /// Puts back what this browser keeps before the page is painted for the first time.
@@ -34,7 +33,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <title>{words.title()}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href="/pkg/madang.css" />
-                <link rel="modulepreload" href="/vendor/xterm/xterm.mjs" />
+                <link rel="modulepreload" href="/vendor/xterm/terminal.js" />
                 <link rel="modulepreload" href="/vendor/editor/editor.js" />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options islands=true />

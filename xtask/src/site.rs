@@ -3,6 +3,7 @@
 //! The result is what cargo-leptos makes, so a server built by either finds the same names.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -49,7 +50,7 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     let wasm = package.join(format!("{NAME}.wasm"));
     fs::rename(package.join(format!("{NAME}_bg.wasm")), &wasm)?;
     if profile == Profile::Release {
-        optimise(&wasm)?;
+        optimise(&wasm, &package.join(format!("{NAME}.js")))?;
     }
     fs::write(package.join(format!("{NAME}.css")), style::bundle(&root().join("style/main.css"))?)?;
     copy_folder(&root().join("public"), &staging)?;
@@ -64,19 +65,35 @@ fn compile(profile: Profile) -> Result<PathBuf> {
     };
     let mut cargo = command(["cargo", "build", "--package", "frontend", "--lib", "--features", "hydrate"]);
     cargo.args(["--target", WASM_TARGET, "--target-dir", "target/front", "--profile", cargo_profile]);
+    if profile == Profile::Release {
+        cargo.arg("--config").arg(without_local_paths()?);
+    }
     run(&mut cargo)?;
     let folder = if cargo_profile == "dev" { "debug" } else { cargo_profile };
     Ok(root().join("target/front").join(WASM_TARGET).join(folder).join("frontend.wasm"))
 }
 
-/// Makes the module smaller still.
-fn optimise(wasm: &Path) -> Result<()> {
+/// Cargo's setting that keeps this machine's folders out of what panics say, and so out of the module.
+fn without_local_paths() -> Result<String> {
+    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo = cargo.or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")));
+    let crates = cargo.context("neither CARGO_HOME nor HOME is set")?.join("registry/src");
+    let flags = [crates.as_path(), root()].map(|folder| format!("'--remap-path-prefix={}/='", folder.display()));
+    Ok(format!("target.{WASM_TARGET}.rustflags=[{}]", flags.join(",")))
+}
+
+/// Makes the module and its JavaScript smaller still.
+fn optimise(wasm: &Path, script: &Path) -> Result<()> {
     let tools = root().join("xtask/npm");
     ensure_npm_packages(&tools)?;
     let smaller = wasm.with_extension("optimised");
-    run(command(["node_modules/.bin/wasm-opt", "-Oz", "-o"]).arg(&smaller).arg(wasm).current_dir(tools))?;
+    // Functions that stay apart are alike, and what is alike compresses: the module is larger, its transfer smaller.
+    let mut wasm_opt = command(["node_modules/.bin/wasm-opt", "--one-caller-inline-max-function-size=0", "-Oz", "-o"]);
+    run(wasm_opt.arg(&smaller).arg(wasm).current_dir(&tools))?;
     fs::rename(smaller, wasm)?;
-    Ok(())
+    let mut minify = command(["node_modules/.bin/esbuild", "--minify", "--format=esm", "--target=es2022"]);
+    minify.args(["--log-level=warning", "--allow-overwrite"]).arg(format!("--outfile={}", script.display()));
+    run(minify.arg(script).current_dir(tools))
 }
 
 /// Makes the vendored browser modules anew.

@@ -60,7 +60,7 @@ impl Driver {
             page,
             client: RefCell::new(client),
             socket: RefCell::new(None),
-            finder: Finder::new(&xterm, page),
+            finder: Finder::new(page),
             terminal: xterm,
             streams: RefCell::default(),
             editor: OnceCell::new(),

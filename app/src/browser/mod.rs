@@ -2,6 +2,7 @@
 //! asks for. Only this module and those in it call JavaScript.
 
 mod commands;
+mod addons;
 mod debug;
 mod divider;
 mod document;

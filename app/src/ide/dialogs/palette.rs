@@ -13,9 +13,9 @@ pub(super) fn palette(page: Page, handle: Handle) -> AnyView {
     let wanted = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
     let found = move || {
-        let wanted = wanted.with(|wanted| wanted.trim().to_lowercase());
+        let wanted = wanted.with(|wanted| wanted.trim().to_ascii_lowercase());
         let words = page.words();
-        let is_found = |command: &Command| words.command(*command).to_lowercase().contains(&wanted);
+        let is_found = |command: &Command| words.command(*command).to_ascii_lowercase().contains(&wanted);
         Command::ALL.into_iter().filter(is_found).collect::<Vec<_>>()
     };
     let act = move |command| {
