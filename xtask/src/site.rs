@@ -49,10 +49,12 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     run(bind.arg(&package).arg(&module))?;
     let wasm = package.join(format!("{NAME}.wasm"));
     fs::rename(package.join(format!("{NAME}_bg.wasm")), &wasm)?;
+    let style = package.join(format!("{NAME}.css"));
+    fs::write(&style, style::bundle(&root().join("style/main.css"))?)?;
     if profile == Profile::Release {
-        optimise(&wasm, &package.join(format!("{NAME}.js")))?;
+        optimise(&wasm)?;
+        minify(&[&package.join(format!("{NAME}.js")), &style])?;
     }
-    fs::write(package.join(format!("{NAME}.css")), style::bundle(&root().join("style/main.css"))?)?;
     copy_folder(&root().join("public"), &staging)?;
     synchronise(&staging, &root().join("target/site"))
 }
@@ -82,18 +84,28 @@ fn without_local_paths() -> Result<String> {
     Ok(format!("target.{WASM_TARGET}.rustflags=[{}]", flags.join(",")))
 }
 
-/// Makes the module and its JavaScript smaller still.
-fn optimise(wasm: &Path, script: &Path) -> Result<()> {
+/// Makes the module smaller still.
+fn optimise(wasm: &Path) -> Result<()> {
     let tools = root().join("xtask/npm");
     ensure_npm_packages(&tools)?;
     let smaller = wasm.with_extension("optimised");
     // Functions that stay apart are alike, and what is alike compresses: the module is larger, its transfer smaller.
     let mut wasm_opt = command(["node_modules/.bin/wasm-opt", "--one-caller-inline-max-function-size=0", "-Oz", "-o"]);
-    run(wasm_opt.arg(&smaller).arg(wasm).current_dir(&tools))?;
+    run(wasm_opt.arg(&smaller).arg(wasm).current_dir(tools))?;
     fs::rename(smaller, wasm)?;
-    let mut minify = command(["node_modules/.bin/esbuild", "--minify", "--format=esm", "--target=es2022"]);
-    minify.args(["--log-level=warning", "--allow-overwrite"]).arg(format!("--outfile={}", script.display()));
-    run(minify.arg(script).current_dir(tools))
+    Ok(())
+}
+
+/// Makes JavaScript and styles smaller.
+fn minify(files: &[&Path]) -> Result<()> {
+    let tools = root().join("xtask/npm");
+    ensure_npm_packages(&tools)?;
+    for file in files {
+        let mut esbuild = command(["node_modules/.bin/esbuild", "--minify", "--format=esm", "--log-level=warning"]);
+        esbuild.args(["--allow-overwrite".into(), format!("--outfile={}", file.display())]);
+        run(esbuild.arg(file).current_dir(&tools))?;
+    }
+    Ok(())
 }
 
 /// Makes the vendored browser modules anew.
