@@ -1,8 +1,12 @@
 // Bundles CodeMirror and xterm.js into public/vendor. The result is committed, so that a
 // build of Madang needs no npm; the same lock file always gives the same bytes.
 
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+
 import { build } from "esbuild";
+
+import { divide } from "./divide.js";
 
 const VENDOR = "../public/vendor";
 // Packages whose license is in another package of the same project only.
@@ -23,11 +27,16 @@ const options = {
   metafile: true,
 };
 
-const editor = await build({ ...options, entryPoints: ["src/editor.js"], outdir: `${VENDOR}/editor` });
+const editor = await build({
+  ...options,
+  entryPoints: ["src/editor.js"],
+  outdir: `${VENDOR}/editor`,
+  plugins: [divide("src/editor.js", (await readdir("src/languages")).map((name) => `src/languages/${name}`))],
+});
 
 const terminal = await build({
   ...options,
-  entryPoints: ["src/terminal.js"],
+  entryPoints: ["src/xterm.js"],
   outdir: `${VENDOR}/xterm`,
   // What xterm.js and its addons keep to themselves gets short names, the same in all of them; but for what
   // `browser/screen.rs` looks at.
@@ -37,7 +46,15 @@ const terminal = await build({
 
 await cp("node_modules/@xterm/xterm/css/xterm.css", `${VENDOR}/xterm/xterm.css`);
 
-const packageOf = (path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1];
+// What the first load has by a name that the page knows, to ask for it before `editor.js` does.
+const [core] = Object.entries(editor.metafile.outputs).find(([, { inputs }]) => "first:@codemirror/view" in inputs);
+for (const output of Object.keys(editor.metafile.outputs)) {
+  const text = await readFile(output, "utf8");
+  await writeFile(output, text.replaceAll(basename(core), "core.js"));
+}
+await rename(core, `${VENDOR}/editor/core.js`);
+
+const packageOf = (path) => path.match(/^(?:node_modules\/|first:|rest:)((?:@[^/]+\/)?[^/]+)/)?.[1];
 const outputs = [editor, terminal].flatMap(({ metafile }) => Object.values(metafile.outputs));
 const names = new Set(outputs.flatMap((output) => Object.keys(output.inputs)).map(packageOf));
 names.delete(undefined);

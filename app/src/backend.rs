@@ -10,9 +10,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use protocol::{Limits, Runtime, json_struct};
+use protocol::{Limits, Runtime, SourceFile, json_struct};
 use serde::{Deserialize, Serialize};
 
+use crate::i18n::Locale;
 use crate::preferences::Preferences;
 
 /// What the server knows that the page needs. The server provides one as [`SharedBackend`] in the
@@ -22,6 +23,8 @@ pub trait Backend: Send + Sync {
     fn runtimes(&self) -> Vec<Runtime>;
     /// The bounds on a request.
     fn limits(&self) -> Limits;
+    /// What the gallery shows of a language.
+    fn examples(&self, language: &str) -> Vec<Example>;
 }
 
 /// The backend, as it lies in the context.
@@ -44,6 +47,45 @@ json_struct!(Offer { runtimes, limits, preferences });
 /// The id of the element in which the page carries its offer.
 pub(crate) const OFFER_ID: &str = "offer";
 
+/// A program to start from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Example {
+    /// Which of its language it is.
+    pub key: String,
+    /// What it is called.
+    pub title: Translated,
+    /// What it does, in a line.
+    pub about: Translated,
+    /// The path of the file that is started.
+    pub entry: String,
+    /// Its files; the one that is started is the first.
+    pub files: Vec<SourceFile>,
+}
+
+json_struct!(Example { key, title, about, entry, files });
+
+/// Words of a runner's folder, which no table of the page has, in every language of the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Translated {
+    /// English.
+    pub en: String,
+    /// Korean.
+    pub ko: String,
+}
+
+json_struct!(Translated { en, ko });
+
+impl Translated {
+    /// The words for this language.
+    pub fn get(&self, locale: Locale) -> &str {
+        match locale {
+            Locale::En => &self.en,
+            Locale::Ko => &self.ko,
+        }
+    }
+}
+
 /// Asks for everything that the page is made of.
 #[server(name = LoadOffer, prefix = "/api", endpoint = "offer")]
 pub async fn offer() -> Result<Offer, ServerFnError> {
@@ -51,4 +93,15 @@ pub async fn offer() -> Result<Offer, ServerFnError> {
         use_context::<SharedBackend>().ok_or_else(|| ServerFnError::new("the server provided no backend"))?;
     let preferences = use_context::<Preferences>().unwrap_or_default();
     Ok(Offer { runtimes: backend.runtimes(), limits: backend.limits(), preferences })
+}
+
+/// Asks for the examples of a language, with all their files: there are few, and one that is chosen opens at once.
+#[server(name = LoadExamples, prefix = "/api", endpoint = "examples")]
+pub async fn examples(
+    /// The runtime's key.
+    language: String,
+) -> Result<Vec<Example>, ServerFnError> {
+    let backend =
+        use_context::<SharedBackend>().ok_or_else(|| ServerFnError::new("the server provided no backend"))?;
+    Ok(backend.examples(&language))
 }

@@ -7,13 +7,20 @@ pub enum Command {
     Run,
     Stop,
     NewFile,
+    Upload,
     RenameFile,
     StartWithFile,
+    DownloadFile,
     DeleteFile,
     NewProject,
+    Examples,
     Projects,
+    Share,
+    DownloadProject,
     ResetProject,
+    Runs,
     SwitchFocus,
+    SwitchLayout,
     Find,
     CopyOutput,
     DownloadOutput,
@@ -24,17 +31,24 @@ pub enum Command {
 
 impl Command {
     /// All of them, in the palette's order.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 23] = [
         Self::Run,
         Self::Stop,
         Self::NewFile,
+        Self::Upload,
         Self::RenameFile,
         Self::StartWithFile,
+        Self::DownloadFile,
         Self::DeleteFile,
         Self::NewProject,
+        Self::Examples,
         Self::Projects,
+        Self::Share,
+        Self::DownloadProject,
         Self::ResetProject,
+        Self::Runs,
         Self::SwitchFocus,
+        Self::SwitchLayout,
         Self::Find,
         Self::CopyOutput,
         Self::DownloadOutput,
@@ -44,11 +58,16 @@ impl Command {
     ];
 
     /// What the project's menu offers, in groups.
-    pub const MENU: [&[Self]; 2] =
-        [&[Self::NewProject, Self::Projects, Self::ResetProject], &[Self::Palette, Self::Shortcuts]];
+    pub const MENU: [&[Self]; 4] = [
+        &[Self::NewProject, Self::Examples, Self::Projects, Self::ResetProject],
+        &[Self::Share, Self::Upload, Self::DownloadProject],
+        &[Self::Runs, Self::SwitchLayout],
+        &[Self::Palette, Self::Shortcuts],
+    ];
 
     /// What the menu of the shown file offers.
-    pub const FILE_MENU: [Self; 3] = [Self::RenameFile, Self::StartWithFile, Self::DeleteFile];
+    pub const FILE_MENU: [Self; 4] =
+        [Self::RenameFile, Self::StartWithFile, Self::DownloadFile, Self::DeleteFile];
 
     /// The keys that lead to it from anywhere, as they are written on keyboards; `Ctrl` is Cmd on a Mac where the
     /// browser leaves it to pages.

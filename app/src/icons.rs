@@ -25,6 +25,10 @@ pub(crate) const UP: &str = r#"<path d="M3.5 10L8 5.5l4.5 4.5" fill="none" strok
 pub(crate) const DOWN: &str = r#"<path d="M3.5 6L8 10.5 12.5 6" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>"#;
 /// A cross.
 pub(crate) const CROSS: &str = r#"<path d="M4 4l8 8M12 4l-8 8" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"/>"#;
+/// Books on a shelf.
+pub(crate) const SHELF: &str = r#"<path d="M3 3v10M6 3v10M8.9 3.6l3.4 9.2M1.5 13.5h13" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"/>"#;
+/// A sheet with a folded corner.
+pub(crate) const FILE: &str = r#"<path d="M4 2.5h5l3 3v8H4zM8.8 2.7v3h3" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round"/>"#;
 /// Two sliders.
 pub(crate) const GEAR: &str = r#"<path d="M2 5h5M11 5h3M2 11h3M9 11h5M9 3.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6zM7 9.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6z" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"/>"#;
 

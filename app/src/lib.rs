@@ -4,7 +4,7 @@
 //! Read in this order:
 //! - [`client`]: the conversation with the server, as a machine without IO.
 //! - [`replies`]: what the terminal may say to a program by itself. [`streams`]: two streams on one screen.
-//! - [`project`]: a program as its author sees it; [`command`]: what can be done.
+//! - [`project`]: a program as its author sees it; [`command`]: what can be done; [`problems`]: what went wrong in a run.
 //! - [`backend`]: what the page asks the server for.
 //! - [`preferences`], [`settings`] and [`i18n`]: what a visitor has chosen, and the words for it.
 //! - [`shell`]: the document; [`ide`]: the one island in it.
@@ -23,6 +23,7 @@ pub mod i18n;
 mod icons;
 pub mod ide;
 pub mod preferences;
+pub mod problems;
 pub mod project;
 pub mod replies;
 pub mod settings;

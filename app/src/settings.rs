@@ -1,6 +1,6 @@
-//! What a visitor has set about the terminal. The browser keeps it, the server never hears of it.
+//! What a visitor has set about the page. The browser keeps it, the server never hears of it.
 
-/// The sizes that the terminal's font may have, in pixels.
+/// The sizes that the font of editor and terminal may have, in pixels.
 pub const FONT_SIZES: std::ops::RangeInclusive<u8> = 12..=20;
 
 /// The settings.
@@ -12,15 +12,24 @@ pub struct Settings {
     pub input_line: bool,
     /// The terminal speaks to screen readers.
     pub screen_reader: bool,
-    /// The size of the terminal's font, where it is not the page's own.
+    /// Editor and terminal lie one above the other, also where there is room side by side.
+    pub rows: bool,
+    /// The editor has the keys of vi.
+    pub vim: bool,
+    /// The size of the font of editor and terminal, where it is not the page's own.
     pub font_size: Option<u8>,
 }
 
 impl Settings {
     /// As they are kept: words, with those left out that are off.
     pub fn text(self) -> String {
-        let flags =
-            [(self.pipes, "pipes"), (self.input_line, "input-line"), (self.screen_reader, "screen-reader")];
+        let flags = [
+            (self.pipes, "pipes"),
+            (self.input_line, "input-line"),
+            (self.screen_reader, "screen-reader"),
+            (self.rows, "rows"),
+            (self.vim, "vim"),
+        ];
         let mut words: Vec<String> =
             flags.into_iter().filter(|(on, _)| *on).map(|(_, word)| word.to_owned()).collect();
         words.extend(self.font_size.map(|size| size.to_string()));
@@ -35,6 +44,8 @@ impl Settings {
                 "pipes" => settings.pipes = true,
                 "input-line" => settings.input_line = true,
                 "screen-reader" => settings.screen_reader = true,
+                "rows" => settings.rows = true,
+                "vim" => settings.vim = true,
                 size => {
                     settings.font_size =
                         size.parse().ok().filter(|size| FONT_SIZES.contains(size)).or(settings.font_size);
@@ -51,8 +62,15 @@ mod tests {
 
     #[test]
     fn settings_are_read_as_they_were_kept() {
-        let all = Settings { pipes: true, input_line: true, screen_reader: true, font_size: Some(16) };
-        assert_eq!(all.text(), "pipes input-line screen-reader 16");
+        let all = Settings {
+            pipes: true,
+            input_line: true,
+            screen_reader: true,
+            rows: true,
+            vim: true,
+            font_size: Some(16),
+        };
+        assert_eq!(all.text(), "pipes input-line screen-reader rows vim 16");
         for settings in [all, Settings::default(), Settings { font_size: None, ..all }] {
             assert_eq!(Settings::parse(&settings.text()), settings);
         }

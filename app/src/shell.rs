@@ -9,8 +9,8 @@ use crate::preferences::Preferences;
 
 /// Where the modules are that the bindings import by name. It has to come before any module.
 const IMPORT_MAP: &str = concat!(
-    r#"{"imports":{"xterm":"/vendor/xterm/terminal.js","xterm-addon-fit":"/vendor/xterm/terminal.js","#,
-    r#""xterm-addon-unicode11":"/vendor/xterm/terminal.js"}}"#
+    r#"{"imports":{"xterm":"/vendor/xterm/xterm.js","xterm-addon-fit":"/vendor/xterm/xterm.js","#,
+    r#""xterm-addon-unicode11":"/vendor/xterm/xterm.js"}}"#
 );
 
 /// Puts back what this browser keeps before the page is painted for the first time.
@@ -33,8 +33,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <title>{words.title()}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href="/pkg/madang.css" />
-                <link rel="modulepreload" href="/vendor/xterm/terminal.js" />
+                <link rel="modulepreload" href="/vendor/xterm/xterm.js" />
                 <link rel="modulepreload" href="/vendor/editor/editor.js" />
+                <link rel="modulepreload" href="/vendor/editor/core.js" />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options islands=true />
             </head>

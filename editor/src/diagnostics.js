@@ -9,8 +9,11 @@ const LOCATIONS_MAX = 100;
 // Lines between the parts of one trace at most: source lines, carets and the like.
 const GAP_LINES_MAX = 8;
 
-// Patterns are tried on lines that a person could read.
-const LINE_LENGTH_MAX = 2000;
+// What a line says is in its beginning. Patterns that look for it take the longer the longer it is.
+const LINE_LENGTH_MAX = 500;
+
+// No file has more lines.
+const LINE_NUMBER_MAX = 1e6;
 
 /**
  * @param {string[]} lines what was printed
@@ -24,8 +27,8 @@ export function diagnose(lines, rules, paths) {
   const traces = [];
   let trace;
   let last = 0;
-  for (const [index, line] of lines.entries()) {
-    if (line.length > LINE_LENGTH_MAX) continue;
+  for (const [index, whole] of lines.entries()) {
+    const line = whole.slice(0, LINE_LENGTH_MAX);
     const place = match(locations, line);
     const message = match(messages, line)?.message;
     if (place === undefined && message === undefined) continue;
@@ -60,14 +63,14 @@ function marks({ places, message, severity }, innermost, paths) {
   if (message === undefined) return [];
   const own = places
     .map(({ file, line, column }) => ({ path: ownPath(file, paths), line: Number(line), column: column && Number(column) }))
-    .filter(({ path }) => path !== undefined);
+    .filter(({ path, line }) => path !== undefined && line >= 1 && line <= LINE_NUMBER_MAX);
   if (innermost === "last") own.reverse();
   const seen = new Set();
   return own
     .map((place, index) => ({
       ...place,
       message,
-      severity: index > 0 ? "info" : severity === "warning" ? "warning" : "error",
+      severity: index > 0 ? "info" : severity?.toLowerCase() === "warning" ? "warning" : "error",
     }))
     .filter(({ path, line }) => !seen.has(`${path}:${line}`) && seen.add(`${path}:${line}`));
 }
@@ -79,9 +82,8 @@ export function ownPath(file, paths) {
 
 /** The places that a line names, with where they stand in it: for links. */
 export function links(line, rules, paths) {
-  if (line.length > LINE_LENGTH_MAX) return [];
   for (const pattern of rules.location) {
-    const found = new RegExp(pattern, "du").exec(line);
+    const found = new RegExp(pattern, "du").exec(line.slice(0, LINE_LENGTH_MAX));
     const path = found && ownPath(found.groups.file, paths);
     if (!path) continue;
     const places = [found.indices.groups.file, found.indices.groups.line, found.indices.groups.column].filter(Boolean);

@@ -21,6 +21,11 @@ export class Documents {
     if (kept) this.#kept.set(to, kept);
   }
 
+  /** Lets every document become what `change` makes of its path and state. */
+  change(change) {
+    for (const [path, kept] of this.#kept) kept.state = change(path, kept.state);
+  }
+
   forget(path) {
     this.#kept.delete(path);
   }

@@ -2,34 +2,32 @@
 
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { bracketMatching, foldGutter, indentOnInput, indentUnit } from "@codemirror/language";
+import { indentOnInput, indentUnit } from "@codemirror/language";
 import { Compartment, EditorState, Prec } from "@codemirror/state";
 import {
-  crosshairCursor,
   drawSelection,
-  dropCursor,
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
-  highlightSpecialChars,
   keymap,
   lineNumbers,
-  rectangularSelection,
 } from "@codemirror/view";
 
 import { Documents, position } from "./documents.js";
-import { korean } from "./phrases.js";
 import { theme } from "./theme.js";
 
-// Each becomes a file of its own that is fetched when its language is first chosen.
+// A language's grammar is fetched when it is first chosen, and what it offers while one types when there is time.
 const LANGUAGES = {
-  python: () => import("./languages/python.js"),
-  javascript: () => import("./languages/javascript.js"),
-  java: () => import("./languages/java.js"),
+  python: { grammar: () => import("./languages/python.js"), completions: () => import("./completions/python.js") },
+  javascript: { grammar: () => import("./languages/javascript.js"), completions: () => import("./completions/javascript.js") },
+  java: { grammar: () => import("./languages/java.js"), completions: () => import("./completions/java.js") },
 };
 
-// Those that have been fetched.
-const grammars = {};
+// What has been fetched of each.
+const known = {};
+
+// What can change while the editor lives. Documents that are opened later begin with what it is by then.
+const part = () => ({ place: new Compartment(), extension: [] });
 
 /** One view on the documents of a project, which shows one of them at a time. */
 export class Editor {
@@ -39,54 +37,75 @@ export class Editor {
   #path;
   #language;
   #grammar = new Compartment();
-  #labels = new Compartment();
-  #extras = new Compartment();
-  // What documents that are opened later begin with.
-  #loaded = [];
+  #hasExtras;
+  // The keys of vi come before all others.
+  #keys = part();
+  #marks = part();
+  #extras = part();
+  #labels = part();
+  #phrases = part();
+  // The names of CodeMirror's controls by locale, which come with the controls, and the present locale.
+  #translations = {};
+  #locale;
+  #isVim = false;
+  // The module that draws marks, once something was to be marked, and what went wrong in the last run.
+  #marker;
+  #problems = [];
   #settings;
 
   // `onChange()` hears of every edit, `onRun()` of the run shortcut.
   constructor(parent, code, onChange, onRun) {
-    this.#settings = [
+    const now = ({ place, extension }) => place.of(extension);
+    this.#settings = () => [
+      // Ahead of the default keymap, where Mod-Enter would open a blank line.
+      Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (onRun(), true) }])),
+      now(this.#keys),
+      now(this.#marks),
       lineNumbers(),
-      foldGutter(),
       highlightActiveLine(),
       highlightActiveLineGutter(),
-      highlightSpecialChars(),
       history(),
       drawSelection(),
-      dropCursor(),
       EditorState.allowMultipleSelections.of(true),
-      rectangularSelection(),
-      crosshairCursor(),
       indentOnInput(),
-      bracketMatching(),
       closeBrackets(),
-      // Ahead of the default keymap, where Mod-Enter would open a blank line.
-      Prec.high(keymap.of([{ key: "Mod-Enter", run: () => (onRun(), true) }])),
       // Escape, then Tab, leaves the editor: CodeMirror lets the next Tab through after Escape.
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) onChange();
       }),
       theme,
-      this.#extras.of([]),
+      now(this.#extras),
       this.#grammar.of([]),
-      this.#labels.of([]),
+      now(this.#labels),
+      now(this.#phrases),
     ];
     this.#view = new EditorView({ state: this.#fresh(code) });
     // What the server drew makes way only when the editor is there to take its place.
     parent.replaceChildren(this.#view.dom);
-    (window.requestIdleCallback ?? window.setTimeout)(() => this.#addExtras());
-  }
-
-  #fresh(code) {
-    return EditorState.create({ doc: code, extensions: this.#settings });
+    this.#hasExtras = new Promise((resolve) => (window.requestIdleCallback ?? window.setTimeout)(resolve)).then(() => this.#addExtras());
   }
 
   async #addExtras() {
-    this.#loaded = (await import("./extras.js")).extras;
-    this.#view.dispatch({ effects: this.#extras.reconfigure(this.#loaded) });
+    const { extras, translations } = await import("./extras.js");
+    this.#translations = translations;
+    this.#translate();
+    this.#change(this.#extras, extras);
+  }
+
+  #fresh(code) {
+    return EditorState.create({ doc: code, extensions: this.#settings() });
+  }
+
+  // In every document, shown or not.
+  #change(part, extension) {
+    part.extension = extension;
+    this.#dispatch(() => part.place.reconfigure(extension));
+  }
+
+  #dispatch(effects) {
+    this.#documents.change((path, state) => state.update({ effects: effects(path, state) }).state);
+    this.#view.dispatch({ effects: effects(this.#path, this.#view.state) });
   }
 
   code() {
@@ -106,20 +125,23 @@ export class Editor {
     this.#path = path;
     this.#language = language;
     this.#view.setState(kept?.state ?? this.#fresh(code));
-    // One that was left may lack what has come since.
-    const effects = [
-      this.#extras.reconfigure(this.#loaded),
-      this.#grammar.reconfigure(grammars[language] ?? []),
-      this.#label(label, locale),
-    ];
-    this.#view.dispatch({ effects });
+    // The file may have got another name, and with it another language.
+    this.#speak(language);
+    this.setLabel(label, locale);
     if (kept) this.#view.dispatch({ effects: kept.scroll });
-    if (grammars[language] || !LANGUAGES[language]) return;
-    const { support, indent } = await LANGUAGES[language]();
-    grammars[language] = [support, indentUnit.of(" ".repeat(indent))];
-    if (this.#language === language) {
-      this.#view.dispatch({ effects: this.#grammar.reconfigure(grammars[language]) });
-    }
+    else if (this.#marker) this.#view.dispatch({ effects: this.#marked(path, this.#view.state) });
+    if (known[language] || !LANGUAGES[language]) return;
+    const grammar = await LANGUAGES[language].grammar();
+    known[language] = [grammar.language, indentUnit.of(" ".repeat(grammar.indent))];
+    this.#speak(language);
+    await this.#hasExtras;
+    known[language].push((await LANGUAGES[language].completions()).completions);
+    this.#speak(language);
+  }
+
+  // The document is in this language, as far as it is known, if it still is.
+  #speak(language) {
+    if (this.#language === language) this.#view.dispatch({ effects: this.#grammar.reconfigure([...(known[language] ?? [])]) });
   }
 
   #leave() {
@@ -151,17 +173,65 @@ export class Editor {
     this.#view.focus();
   }
 
-  setLabel(label, locale) {
-    this.#view.dispatch({ effects: this.#label(label, locale) });
+  // Marks what went wrong, in every document, and nothing else; edits move the marks along.
+  async mark(problems) {
+    this.#problems = JSON.parse(problems);
+    if (this.#problems.length > 0 && !this.#marker) {
+      const marker = await import("./marks.js");
+      this.#change(this.#marks, marker.extension);
+      this.#marker = marker;
+    }
+    if (this.#marker) this.#dispatch((path, state) => this.#marked(path, state));
   }
 
-  #label(label, locale) {
+  #marked(path, state) {
+    const own = this.#problems.filter((problem) => problem.path === path);
+    return this.#marker.marks(state, own);
+  }
+
+  // The keys of vi, or the editor's own again.
+  async setVim(isOn) {
+    this.#isVim = isOn;
+    const keys = isOn ? (await import("./vim.js")).keys : [];
+    if (this.#isVim === isOn) this.#change(this.#keys, keys);
+  }
+
+  // The font has another size.
+  measure() {
+    this.#view.requestMeasure();
+  }
+
+  setLabel(label, locale) {
     const attributes = EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" });
-    const phrases = EditorState.phrases.of(locale === "ko" ? korean : {});
-    return this.#labels.reconfigure([attributes, phrases]);
+    this.#change(this.#labels, attributes);
+    this.#locale = locale;
+    this.#translate();
+  }
+
+  #translate() {
+    this.#change(this.#phrases, EditorState.phrases.of(this.#translations[this.#locale] ?? {}));
   }
 
   focus() {
     this.#view.focus();
   }
+}
+
+// What only some visits need.
+export const transfer = () => import("./transfer.js");
+// What went wrong in the run that the terminal shows, as JSON.
+export async function problems(terminal, context) {
+  const found = await import("./problems.js");
+  return JSON.stringify(found.problems(terminal, context));
+}
+
+// Makes places in the terminal's text links. `context()` says at the time by which rules and in which files, `go` leads there.
+export function linkPlaces(terminal, context, go) {
+  terminal.registerLinkProvider({
+    async provideLinks(row, callback) {
+      const { placeLinks } = await import("./problems.js");
+      const known = context();
+      callback(known && placeLinks(terminal, row, known, go));
+    },
+  });
 }

@@ -26,4 +26,8 @@ export const korean = {
   "folded code": "접은 코드",
   unfold: "펼치기",
   to: "부터",
+  Diagnostics: "문제",
+  "No diagnostics": "문제 없음",
+  "Selection deleted": "선택 영역 삭제됨",
+  "Control character": "제어 문자",
 };

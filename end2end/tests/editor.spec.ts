@@ -107,3 +107,80 @@ test('a document that is opened again is as it was left', async ({ ide, page }) 
   // What was typed before it was left is undone as well.
   expect(await code(ide)).not.toContain('last = 1');
 });
+
+/** Opens the settings. */
+async function settings(page: Page) {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  return page.getByRole('dialog', { name: 'Settings' });
+}
+
+test('the keys of vi can be chosen, and stay chosen', async ({ ide, page }) => {
+  await edit(ide, 'python', 'one = 1\ntwo = 2\nprint("ran")');
+  const vim = (await settings(page)).getByLabel('Vim keys in the editor');
+  await vim.check();
+  await expect(page.locator('.cm-vim-panel')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.locator('#editor .cm-content').focus();
+  await page.keyboard.type('ggddix');
+  await expect.poll(() => code(ide)).toBe('xtwo = 2\nprint("ran")');
+  await page.keyboard.press('Escape');
+  await page.keyboard.type('u:w');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => code(ide)).toBe('two = 2\nprint("ran")');
+  for (const mode of ['', 'i']) {
+    await page.locator('#editor .cm-content').focus();
+    await page.keyboard.type(mode);
+    await page.keyboard.press('Control+Enter');
+    await ide.expectTerminal(/^ran$/m);
+    await ide.expectState('FINISHED');
+    await page.getByRole('button', { name: 'Clear the terminal' }).click();
+  }
+  expect(await code(ide)).toBe('two = 2\nprint("ran")');
+
+  await page.reload();
+  await ide.ready();
+  await expect(page.locator('.cm-vim-panel')).toBeVisible();
+  // In every document.
+  await edit(ide, 'java', 'a\nb');
+  await page.keyboard.type('ggdd');
+  expect(await code(ide)).toBe('b');
+  await (await settings(page)).getByLabel('Vim keys in the editor').uncheck();
+  await expect(page.locator('.cm-vim-panel')).toBeHidden();
+  await page.keyboard.press('Escape');
+  await page.locator('#editor .cm-content').focus();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('dd');
+  expect(await code(ide)).toBe('bdd');
+});
+
+test('the modules of vi are fetched by those who want them only', async ({ ide, page }) => {
+  await expect(ide.run).toBeEnabled();
+  const fetched = () => page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => /\/vim-/.test(name)).length);
+  expect(await fetched()).toBe(0);
+  await (await settings(page)).getByLabel('Vim keys in the editor').check();
+  await expect.poll(fetched).toBe(1);
+});
+
+test('the font has the size that was set, also before the editor is there', async ({ ide, page }) => {
+  const size = (selector: string) => page.locator(selector).first().evaluate((element) => getComputedStyle(element).fontSize);
+  expect(await size('.cm-content')).toBe('14px');
+  await (await settings(page)).getByLabel('Font size').selectOption('20');
+  await expect.poll(() => size('.cm-content')).toBe('20px');
+  await page.keyboard.press('Escape');
+  // The caret is where the text is.
+  await edit(ide, 'python', 'one\ntwo\nthree');
+  const bottom = (selector: string) => page.locator(selector).last().evaluate((element) => element.getBoundingClientRect().bottom);
+  expect(Math.abs((await bottom('.cm-cursor-primary')) - (await bottom('.cm-line')))).toBeLessThan(8);
+  await page.route('**/vendor/editor/**', () => undefined);
+  await page.reload({ waitUntil: 'commit' });
+  await expect.poll(() => size('.static-code')).toBe('20px');
+});
+
+test('Escape, then Tab, leaves the editor', async ({ ide, page }) => {
+  await edit(ide, 'python', 'x');
+  await page.keyboard.press('Tab');
+  await expect(page.locator('#editor .cm-content')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(page.locator('#editor .cm-content')).not.toBeFocused();
+});

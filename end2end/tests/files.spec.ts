@@ -1,38 +1,8 @@
 // A project of several files: tabs, names, and what is kept of them.
 
-import type { Page } from '@playwright/test';
 import { expect, test } from '../lib/fixtures.ts';
 import { Ide } from '../lib/ide.ts';
-
-const code = (page: Page) => page.evaluate(() => window.madang.code());
-const tab = (page: Page, name: string) => page.locator(`[role=tab][data-path="${name}"]`);
-const tabs = (page: Page) => page.locator('[role=tab][data-path]').evaluateAll((all) => all.map((each) => each.getAttribute('data-path')));
-
-async function type(page: Page, text: string): Promise<void> {
-  await page.locator('#editor .cm-content').click();
-  await page.keyboard.press('Control+a');
-  await page.keyboard.insertText(text);
-}
-
-async function newFile(page: Page, name: string, text: string): Promise<void> {
-  await page.getByRole('button', { name: /^(New file|새 파일)$/ }).click();
-  await page.locator('#file-name').fill(name);
-  await page.keyboard.press('Enter');
-  await expect(tab(page, name)).toHaveAttribute('aria-selected', 'true');
-  await type(page, text);
-}
-
-/** Chooses from the menu of the file that is shown. */
-async function fileMenu(page: Page, command: string): Promise<void> {
-  await page.locator('#file-menu-button').click();
-  await page.locator(`#file-menu [data-command=${command}]`).click();
-}
-
-/** Chooses from the menu of the project. */
-async function projectMenu(page: Page, command: string): Promise<void> {
-  await page.locator('#project-menu-button').click();
-  await page.locator(`#project-menu [data-command=${command}]`).click();
-}
+import { code, fileMenu, newFile, projectMenu, tab, tabs, type } from '../lib/project.ts';
 
 test('a program of several files runs, and every file is kept', async ({ ide, page }) => {
   await type(page, 'import greeting\nprint(greeting.of("마당"))\nprint(open("data/names.txt").read())');

@@ -22,6 +22,8 @@ pub enum ClientMessage {
     KeepRunning,
     /// The page is looked at, or not.
     Visibility(Visibility),
+    /// What does a file hold that the program wrote? Answered by `file`.
+    ReadFile(ReadFile),
     /// Answered by `pong`: whether the socket still carries anything.
     Ping,
     /// End the run, or leave the queue.
@@ -54,6 +56,15 @@ pub struct Resume {
 pub struct Ack {
     /// How many output bytes of the session, from its start.
     pub offset: u64,
+}
+
+/// Which file is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadFile {
+    /// The session, which has ended.
+    pub session: SessionId,
+    /// The path, from `files`.
+    pub path: String,
 }
 
 /// Whether the client's page is looked at, as the browser's `document.visibilityState` says it.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::program::FileContent;
 use crate::{Limits, ResumeToken, RunState, Runtime, SessionId};
 
 /// One control message from the server. Clients ignore fields and types that they do not know.
@@ -24,6 +25,10 @@ pub enum ServerMessage {
     StdinAck(StdinAck),
     /// The idle clock will run out; `keep_running` starts it anew.
     IdleWarning(IdleWarning),
+    /// The session's program has written files. Sent once, after its end and all of its output.
+    Files(Files),
+    /// Answers `read_file`.
+    File(FileAnswer),
     /// Something that concerns the socket, not one run.
     Notice(Notice),
     /// Answers `ping`.
@@ -131,6 +136,40 @@ pub struct StdinAck {
 pub struct IdleWarning {
     /// In so many milliseconds.
     pub ends_in_ms: u64,
+}
+
+/// What a program wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Files {
+    /// The session.
+    pub session: SessionId,
+    /// Files that it made or changed, by their names.
+    pub files: Vec<WrittenFile>,
+    /// Whether there are no others.
+    pub complete: bool,
+}
+
+/// A file that a program made or changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenFile {
+    /// Relative to the program's directory.
+    pub path: String,
+    /// Its length.
+    pub bytes: u64,
+    /// Whether `read_file` gives what it holds: not where it is too big.
+    pub readable: bool,
+}
+
+/// What a file holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileAnswer {
+    /// The session.
+    pub session: SessionId,
+    /// The file's path.
+    pub path: String,
+    /// What it holds; absent where that cannot be had.
+    #[serde(flatten)]
+    pub content: Option<FileContent>,
 }
 
 /// Something that concerns the socket.

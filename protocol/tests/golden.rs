@@ -1,11 +1,11 @@
 //! The control messages as they cross the socket, letter by letter: these are version 1. A test that
 //! fails here means that clients of this version break.
 
-use madang_protocol::client::{Ack, Hello, Resume, Visibility, VisibilityState};
+use madang_protocol::client::{Ack, Hello, ReadFile, Resume, Visibility, VisibilityState};
 use madang_protocol::program::{Diagnostics, FileContent, Innermost};
 use madang_protocol::server::{
-    Accepted, IdleWarning, Notice, NoticeKind, QueuePosition, RejectReason, Rejected, Resumed, StateChange,
-    StdinAck, Welcome,
+    Accepted, FileAnswer, Files, IdleWarning, Notice, NoticeKind, QueuePosition, RejectReason, Rejected,
+    Resumed, StateChange, StdinAck, Welcome, WrittenFile,
 };
 use madang_protocol::state::End;
 use madang_protocol::{
@@ -276,6 +276,29 @@ fn server_messages_of_a_running_program() {
         &ServerMessage::IdleWarning(IdleWarning { ends_in_ms: 60000 }),
         r#"{"type":"idle_warning","ends_in_ms":60000}"#,
     );
+}
+
+#[test]
+fn files_that_a_program_wrote() {
+    let path = "out.csv".to_owned();
+    check(
+        &ClientMessage::ReadFile(ReadFile { session: session(), path: path.clone() }),
+        r#"{"type":"read_file","session":"01890a5d-ac96-774b-bcce-b302099a8057","path":"out.csv"}"#,
+    );
+    let files = vec![WrittenFile { path: path.clone(), bytes: 1229, readable: true }];
+    check(
+        &ServerMessage::Files(Files { session: session(), files, complete: false }),
+        r#"{"type":"files","session":"01890a5d-ac96-774b-bcce-b302099a8057","files":[{"path":"out.csv","bytes":1229,"readable":true}],"complete":false}"#,
+    );
+    for (content, json) in [
+        (Some(FileContent::Text("1,2".to_owned())), r#","content":"1,2"}"#),
+        (Some(FileContent::Base64("AP8=".to_owned())), r#","base64":"AP8="}"#),
+        (None, "}"),
+    ] {
+        let start = r#"{"type":"file","session":"01890a5d-ac96-774b-bcce-b302099a8057","path":"out.csv""#;
+        let answer = FileAnswer { session: session(), path: path.clone(), content };
+        check(&ServerMessage::File(answer), &format!("{start}{json}"));
+    }
 }
 
 #[test]

@@ -179,6 +179,10 @@ fn runners(paths: &[String]) -> Vec<String> {
         let has = |file: &str| paths.iter().any(|path| *path == format!("runners/{name}/{file}"));
         let missing = RUNNER_FILES.iter().filter(|file| !has(file));
         breaches.extend(missing.map(|file| format!("runners/{name}: no {file}")));
+        let examples = format!("runners/{name}/examples/");
+        if !paths.iter().any(|path| path.starts_with(&examples)) {
+            breaches.push(format!("runners/{name}: no examples for the gallery"));
+        }
     }
     breaches
 }
@@ -240,7 +244,10 @@ mod tests {
     #[test]
     fn an_incomplete_runner_is_found() {
         let paths = ["runners/bash/Dockerfile", "runners/launcher/Cargo.toml"].map(ToOwned::to_owned);
-        assert_eq!(runners(&paths), ["runners/bash: no runner.toml"]);
+        assert_eq!(
+            runners(&paths),
+            ["runners/bash: no runner.toml", "runners/bash: no examples for the gallery"]
+        );
     }
 
     #[test]

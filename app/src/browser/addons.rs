@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-#[wasm_bindgen(raw_module = "/vendor/xterm/terminal.js")]
+#[wasm_bindgen(raw_module = "/vendor/xterm/xterm.js")]
 extern "C" {
     #[wasm_bindgen(js_name = addSearch)]
     pub(super) fn add_search(terminal: &JsValue) -> Promise;

@@ -19,12 +19,19 @@ impl Driver {
         match command {
             Command::Run => self.run(),
             Command::Stop => self.stop(),
+            Command::Upload => self.choose_upload(),
             Command::NewFile => self.ask_name(None),
             Command::RenameFile => self.ask_name(Some(self.page.open.get_untracked())),
             Command::StartWithFile => self.start_with_file(),
+            Command::DownloadFile => self.download_file(),
             Command::DeleteFile => self.delete_file(),
             Command::NewProject => self.new_project(),
+            Command::Examples => self.page.dialog.set(Some(Dialog::Gallery)),
             Command::Projects => self.page.dialog.set(Some(Dialog::Projects)),
+            Command::Share => self.page.dialog.set(Some(Dialog::Share)),
+            Command::DownloadProject => self.download_project(),
+            Command::Runs => self.page.dialog.set(Some(Dialog::Runs)),
+            Command::SwitchLayout => self.page.settings.update(|settings| settings.rows = !settings.rows),
             Command::ResetProject => self.reset_project(),
             Command::SwitchFocus => self.switch_focus(),
             Command::Find => self.tool(Tool::Find),
@@ -73,13 +80,21 @@ fn show_dialogs(page: Page) {
         spawn_local(async move {
             // What it shows is there by then.
             tick().await;
-            let Some(element) = leptos::prelude::document().get_element_by_id("dialog") else { return };
-            let element: HtmlDialogElement = element.unchecked_into();
-            match (dialog.is_some(), element.open()) {
-                (true, false) => drop(element.show_modal()),
-                (false, true) => element.close(),
+            match (dialog.is_some(), element().filter(|element| !element.open())) {
+                (true, Some(closed)) => drop(closed.show_modal()),
+                (false, None) => close_dialog(),
                 _ => {}
             }
         });
     });
+}
+
+pub(super) fn close_dialog() {
+    if let Some(open) = element().filter(HtmlDialogElement::open) {
+        open.close();
+    }
+}
+
+fn element() -> Option<HtmlDialogElement> {
+    leptos::prelude::document().get_element_by_id("dialog").map(JsCast::unchecked_into)
 }

@@ -19,19 +19,21 @@ pub(super) fn attach(divider: &HtmlElement, panes: &HtmlElement, split: RwSignal
     if let Some(kept) = storage::split() {
         split.set(kept.clamp(RANGE.0, RANGE.1));
     }
-    set_orientation(divider);
+    set_orientation(divider, panes);
     on_pointer(divider, panes, split);
     on_keys(divider, split);
-    let divider = divider.clone();
-    super::terminal::on_resize(panes, move || set_orientation(&divider));
+    let (divider, panes) = (divider.clone(), panes.clone());
+    // Of what changes with the layout and with the window alike.
+    super::terminal::on_resize(&divider.clone(), move || set_orientation(&divider, &panes));
 }
 
-fn is_stacked() -> bool {
-    window().match_media(STACKED).ok().flatten().is_some_and(|query| query.matches())
+fn is_stacked(panes: &HtmlElement) -> bool {
+    let chosen = panes.closest("[data-layout=rows]").is_ok_and(|ide| ide.is_some());
+    chosen || window().match_media(STACKED).ok().flatten().is_some_and(|query| query.matches())
 }
 
-fn set_orientation(divider: &HtmlElement) {
-    let orientation = if is_stacked() { "horizontal" } else { "vertical" };
+fn set_orientation(divider: &HtmlElement, panes: &HtmlElement) {
+    let orientation = if is_stacked(panes) { "horizontal" } else { "vertical" };
     let _ = divider.set_attribute("aria-orientation", orientation);
 }
 
@@ -51,7 +53,7 @@ fn on_pointer(divider: &HtmlElement, panes: &HtmlElement, split: RwSignal<u8>) {
                 return;
             }
             let area = panes.get_bounding_client_rect();
-            let share = if is_stacked() {
+            let share = if is_stacked(&panes) {
                 (f64::from(event.client_y()) - area.top()) / area.height()
             } else {
                 (f64::from(event.client_x()) - area.left()) / area.width()

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use web_sys::HtmlElement;
 
 use crate::ide::Page;
 use crate::preferences::{LANGUAGE_COOKIE, LOCALE_COOKIE, THEME_COOKIE};
@@ -34,6 +35,16 @@ where
     T: Clone + Send + Sync + 'static,
 {
     Effect::watch(move || signal.get(), move |value, _, _| act(value.clone()), false);
+}
+
+/// Sets the size of the editor's font, or leaves it to the style sheet. `restore.js` does the same before.
+pub(super) fn set_code_size(size: Option<u8>) {
+    let root = document().document_element().map(JsCast::unchecked_into::<HtmlElement>);
+    let Some(style) = root.map(|root| root.style()) else { return };
+    let _ = match size {
+        Some(size) => style.set_property("--code-size", &format!("{size}px")),
+        None => style.remove_property("--code-size").map(drop),
+    };
 }
 
 /// Acts whenever the system turns light or dark.

@@ -21,7 +21,7 @@ use super::tools::{self, Finder};
 use super::{commands, debug, document, ending, escapes, life, settings, storage};
 use crate::client::{Client, Effect as Task};
 use crate::i18n;
-use crate::ide::{Key, Page, Pane, Step, Tool};
+use crate::ide::{Key, Page, Pane, Purpose, Step, Tool};
 use crate::project::desk::Desk;
 use crate::replies::Replies;
 use crate::streams::Streams;
@@ -44,6 +44,8 @@ pub(super) struct Driver {
     /// Which of the kept projects is shown.
     pub(super) desk: RefCell<Desk>,
     pub(super) undo: RefCell<Option<Undo>>,
+    /// What the file is for that the program wrote and the server was asked for.
+    pub(super) reading: Cell<Option<Purpose>>,
     /// Whether the project is about to be kept.
     pub(super) keeping: Cell<bool>,
     /// When [`Self::tick`] was last called.
@@ -66,6 +68,7 @@ impl Driver {
             editor: OnceCell::new(),
             desk: RefCell::default(),
             undo: RefCell::default(),
+            reading: Cell::default(),
             keeping: Cell::new(false),
             ticked_at: Cell::new(now()),
             this: Weak::clone(this),
@@ -75,11 +78,17 @@ impl Driver {
         driver.follow_page();
         driver.follow_commands();
         driver.follow_storage();
+        driver.follow_drops(editor);
         life::follow(&driver);
         settings::follow(&driver, page);
         driver.fit();
         driver.update(|_, _| ());
+        if driver.page.snapshot.with_untracked(|snapshot| snapshot.run.has_ended()) {
+            // It ended on the page before, and is on the screen.
+            Self::find_problems(&driver.this);
+        }
         debug::expose(&driver);
+        driver.follow_links();
         driver
     }
 
@@ -255,6 +264,7 @@ impl Driver {
             Task::SizeTerminal(size) => self.terminal.set_size(size),
             Task::FitTerminal => self.fit(),
             Task::ResetTerminal => {
+                self.clear_problems();
                 self.terminal.set_pipes(self.client.borrow().has_pipes());
                 self.streams.take();
                 self.terminal.reset();
@@ -277,10 +287,13 @@ impl Driver {
                 let text = self.page.locale.get_untracked().words().missing_output(&i18n::bytes(bytes));
                 self.terminal.write(ending::gap(&text).as_bytes(), Replies::Suppressed, || ());
             }
+            Task::FileRead(answer) => self.file_read(answer),
             Task::WriteEnd(state) => {
+                self.remember_run(state.clone());
                 self.terminal.write(&self.streams.borrow_mut().rest(), Replies::Suppressed, || ());
                 let words = self.page.locale.get_untracked().words();
                 self.terminal.write(ending::line(words, &state).as_bytes(), Replies::Suppressed, || ());
+                Self::find_problems(&self.this);
             }
         }
     }
@@ -352,6 +365,7 @@ impl Driver {
         let driver = Rc::clone(self);
         on_resize(place, paced(move || driver.fit()));
         escapes::link(&self.terminal, self.page);
+        self.link_places();
     }
 
     fn follow_page(self: &Rc<Self>) {

@@ -43,6 +43,15 @@ extern "C" {
     #[wasm_bindgen(method, js_name = goTo)]
     fn go_to(this: &JsEditor, line: u32, column: Option<u32>);
 
+    #[wasm_bindgen(method)]
+    fn mark(this: &JsEditor, problems: &str) -> js_sys::Promise;
+
+    #[wasm_bindgen(method, js_name = setVim)]
+    fn set_vim(this: &JsEditor, is_on: bool) -> js_sys::Promise;
+
+    #[wasm_bindgen(method)]
+    fn measure(this: &JsEditor);
+
     #[wasm_bindgen(method, js_name = setLabel)]
     fn set_label(this: &JsEditor, label: &str, locale: &str);
 
@@ -99,9 +108,25 @@ impl Editor {
     }
 
     /// Puts the caret on a line and column, both from 1, shows it and takes the focus.
-    #[expect(dead_code, reason = "for places that a program printed")]
     pub(super) fn go_to(&self, line: u32, column: Option<u32>) {
         self.0.go_to(line, column);
+    }
+
+    /// Marks these problems, given as JSON, in the documents that they are in, and no others.
+    pub(super) fn mark(&self, problems: &str) {
+        // The promise is for the module that draws them.
+        let _ = self.0.mark(problems);
+    }
+
+    /// The keys of vi, or the editor's own.
+    pub(super) fn set_vim(&self, is_on: bool) {
+        // The promise is for their module.
+        let _ = self.0.set_vim(is_on);
+    }
+
+    /// Looks at the size of the font again.
+    pub(super) fn measure(&self) {
+        self.0.measure();
     }
 
     pub(super) fn code(&self) -> String {

@@ -1,6 +1,7 @@
 //! The browser's part of the page: what holds socket, terminal and editor, and does what the client
 //! asks for. Only this module and those in it call JavaScript.
 
+mod api;
 mod commands;
 mod addons;
 mod debug;
@@ -10,16 +11,21 @@ mod driver;
 mod editor;
 mod ending;
 mod escapes;
+mod files;
 mod keys;
 mod life;
 mod pace;
+mod problems;
 mod projects;
 mod screen;
 mod settings;
+mod share;
 mod socket;
 mod storage;
 mod terminal;
 mod tools;
+mod transfer;
+mod written;
 
 use std::rc::Rc;
 
@@ -33,7 +39,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use crate::backend::{OFFER_ID, Offer};
 use crate::command::Command;
 use crate::i18n::Locale;
-use crate::ide::{Key, Page, Recent, Step, Tool};
+use crate::ide::{Examples, Key, Link, Page, PastRun, Purpose, Recent, Step, Tool};
 use crate::project::Project;
 use driver::Driver;
 
@@ -103,6 +109,12 @@ impl Handle {
         self.with(|driver| driver.command(command));
     }
 
+    /// Closes the dialog at once, so that the focus is back before what comes next takes it.
+    pub(crate) fn close_dialog(self) {
+        commands::close_dialog();
+        self.page.dialog.set(None);
+    }
+
     pub(crate) fn undo(self) {
         self.with(|driver| driver.undo());
     }
@@ -127,10 +139,27 @@ impl Handle {
         self.with(|driver| driver.editor().focus());
     }
 
-    /// Opens a project beside those that are kept.
-    #[expect(dead_code, reason = "for examples and links")]
-    pub(crate) fn open_project(self, project: Project) {
-        self.with(|driver| driver.open_project(project));
+    /// Opens an example as a project beside those that are kept.
+    pub(crate) fn open_example(self, project: Project) {
+        self.with(|driver| driver.open_example(project));
+    }
+
+    /// Loads the examples of the language that is chosen in the gallery.
+    pub(crate) fn load_examples(self, language: RwSignal<String>, examples: RwSignal<Examples>) {
+        let asked = language.get_untracked();
+        examples.set(Examples::Loading);
+        spawn_local(async move {
+            let answer = api::call("examples", "language", &asked).await;
+            // Another language may have been chosen meanwhile, or the dialog closed.
+            if language.try_get_untracked() == Some(asked) {
+                examples.set(answer.map_or(Examples::Failed, Examples::Here));
+            }
+        });
+    }
+
+    /// Asks for a file that the program wrote.
+    pub(crate) fn read_written(self, path: &str, purpose: Purpose) {
+        self.with(|driver| driver.read_written(path, purpose));
     }
 
     pub(crate) fn open_kept(self, id: &str) {
@@ -150,6 +179,27 @@ impl Handle {
         self.driver.with_value(|driver| driver.as_ref().map(|driver| driver.recents())).unwrap_or_default()
     }
 
+    pub(crate) fn make_link(self, made: RwSignal<Option<Link>>) {
+        self.with(|driver| driver.make_link(made));
+    }
+
+    /// Copies what stands in a field.
+    #[expect(clippy::unused_self, reason = "components reach the browser by their handle")]
+    pub(crate) fn copy_field(self, id: &str) -> bool {
+        share::copy_field(id)
+    }
+
+    /// The runs of this tab that have ended, the latest first.
+    #[expect(clippy::unused_self, reason = "components reach the browser by their handle")]
+    pub(crate) fn past_runs(self) -> Vec<PastRun> {
+        storage::past_runs()
+    }
+
+    /// A moment as the visitor's clock and language have it.
+    pub(crate) fn date(self, ms: u64) -> String {
+        date(ms, self.page.locale.get_untracked())
+    }
+
     pub(crate) fn tool(self, tool: Tool) {
         self.with(|driver| driver.tool(tool));
     }
@@ -160,6 +210,10 @@ impl Handle {
 
     pub(crate) fn send_line(self, line: &str) -> bool {
         self.driver.with_value(|driver| driver.as_ref().is_some_and(|driver| driver.send_line(line)))
+    }
+
+    pub(crate) fn go_to(self, path: &str, line: u32, column: Option<u32>) {
+        self.with(|driver| driver.go_to(path, line, column));
     }
 
     pub(crate) fn press(self, key: Key) {
@@ -191,6 +245,13 @@ fn focus(id: &'static str) {
 fn value(id: &str) -> Option<String> {
     let field = document().get_element_by_id(id)?.unchecked_into::<HtmlInputElement>();
     Some(field.value())
+}
+
+/// Selects what stands in a field.
+fn select_all(id: &str) {
+    if let Some(field) = document().get_element_by_id(id) {
+        field.unchecked_into::<HtmlInputElement>().select();
+    }
 }
 
 /// Selects a file's name in a field up to its ending, once the field is there.

@@ -10,10 +10,10 @@ use wasm_bindgen::JsCast;
 use super::driver::{Driver, now};
 use super::editor::Document;
 use super::storage::{self, Local};
-use crate::ide::{Naming, Recent};
+use crate::ide::{Naming, Pane, PastRun, Recent};
 use crate::project::desk::{self, Desk, Keeping, KeptProject};
 use crate::project::{Project, Removed};
-use protocol::SourceFile;
+use protocol::{RunState, SourceFile};
 
 /// The pause in typing after which the project is kept.
 const KEEP_AFTER: Duration = Duration::from_millis(300);
@@ -50,8 +50,19 @@ impl Driver {
         let open = project.entry.clone();
         self.desk.replace(Desk::default());
         self.page.language.set(project.language.clone());
-        self.show_project(KeptProject { project, open, edited: now() });
+        self.replace_project(KeptProject { project, open, edited: now() });
         self.keep_project();
+    }
+
+    /// Opens an example. One that lies untouched among the projects is not kept twice.
+    pub(super) fn open_example(&self, project: Project) {
+        self.keep_project();
+        let kept = desk::all(&Local).into_iter().find(|(_, kept)| kept.project == project);
+        match kept {
+            Some((id, _)) => self.open_kept(&id),
+            None => self.open_project(project),
+        }
+        self.page.pane.set(Pane::Editor);
     }
 
     /// Opens a project that is kept.
@@ -62,7 +73,7 @@ impl Driver {
         self.desk.replace(desk);
         self.page.language.set(project.language.clone());
         storage::keep_tab_project(&project.language, Some(id));
-        self.show_project(KeptProject { project, ..kept });
+        self.replace_project(KeptProject { project, ..kept });
     }
 
     /// Starts with the language's example, and leaves what was there among the projects that are kept.
@@ -71,7 +82,7 @@ impl Driver {
         let language = self.page.language.get_untracked();
         self.desk.replace(Desk::default());
         storage::forget_latest(&language);
-        self.show_project(self.untouched(&language));
+        self.replace_project(self.untouched(&language));
     }
 
     /// Puts the example in the project's place.
@@ -83,7 +94,7 @@ impl Driver {
         if before.project == after.project {
             return;
         }
-        self.show_project(after);
+        self.replace_project(after);
         self.keep_project();
         self.page.say(self.page.locale.get_untracked().words().project_reset(), true);
         self.undo.replace(Some(Undo::Reset(before)));
@@ -209,7 +220,7 @@ impl Driver {
                 desk::remember(&Local, &id, &kept);
             }
             Some(Undo::Reset(kept)) => {
-                self.show_project(kept);
+                self.replace_project(kept);
                 self.keep_project();
             }
         }
@@ -220,6 +231,15 @@ impl Driver {
         let path = self.page.open.get_untracked();
         self.page.project.update(|project| project.entry = path);
         self.keep_project();
+    }
+
+    /// Notes that a run has ended.
+    pub(super) fn remember_run(&self, state: RunState) {
+        let (title, language) = self.page.project.with_untracked(|project| {
+            let title = if project.name.is_empty() { &project.entry } else { &project.name };
+            (title.clone(), project.language.clone())
+        });
+        storage::keep_past_run(PastRun { at: now(), title, language, state });
     }
 
     /// Brings the project up to what stands in the editor.
@@ -272,7 +292,7 @@ impl Driver {
                 // The file that is shown here stays, if there is one of that name.
                 let open = driver.page.open.get_untracked();
                 let open = if kept.project.file(&open).is_some() { open } else { kept.open };
-                driver.show_project(KeptProject { open, ..kept });
+                driver.replace_project(KeptProject { open, ..kept });
             }
         });
     }
@@ -289,9 +309,15 @@ impl Driver {
     }
 
     /// The project as it would be kept now.
-    fn kept_project(&self) -> KeptProject {
+    pub(super) fn kept_project(&self) -> KeptProject {
         let project = self.page.project.get_untracked();
         KeptProject { project, open: self.page.open.get_untracked(), edited: now() }
+    }
+
+    /// Shows another project in the same language: what was undone in the one before is not its history.
+    fn replace_project(&self, kept: KeptProject) {
+        self.editor().close_all();
+        self.show_project(kept);
     }
 
     fn show_project(&self, kept: KeptProject) {
@@ -300,7 +326,7 @@ impl Driver {
         self.page.naming.set(None);
         self.page.open.set(open);
         self.page.project.set(project);
-        self.editor().close_all();
+        self.clear_problems();
         self.show_file();
     }
 

@@ -1,11 +1,10 @@
-//! The terminal as the visitor has set it.
+//! Editor and terminal as the visitor has set them.
 
 use std::rc::Rc;
 
 use leptos::prelude::{GetUntracked, Set};
 
 use super::driver::Driver;
-use super::terminal::Terminal;
 use super::{document, storage};
 use crate::ide::Page;
 use crate::settings::Settings;
@@ -16,16 +15,19 @@ pub(super) fn follow(driver: &Rc<Driver>, page: Page) {
     if kept != page.settings.get_untracked() {
         page.settings.set(kept);
     }
-    apply(driver.terminal(), kept);
+    apply(driver, kept);
     let driver = Rc::clone(driver);
     document::on_change(page.settings, move |settings| {
         storage::keep_settings(settings);
-        apply(driver.terminal(), settings);
+        apply(&driver, settings);
         driver.fit();
     });
 }
 
-fn apply(terminal: &Terminal, settings: Settings) {
-    terminal.set_font_size(settings.font_size);
-    terminal.set_option("screenReaderMode", &settings.screen_reader.into());
+fn apply(driver: &Driver, settings: Settings) {
+    driver.terminal().set_font_size(settings.font_size);
+    driver.terminal().set_option("screenReaderMode", &settings.screen_reader.into());
+    document::set_code_size(settings.font_size);
+    driver.editor().measure();
+    driver.editor().set_vim(settings.vim);
 }

@@ -8,16 +8,20 @@ use web_sys::Storage;
 use super::driver::now;
 use super::screen::Screen;
 use crate::client::kept::Kept;
+use crate::ide::PastRun;
 use crate::project::desk::{CURRENT, Shelf};
 use crate::settings::Settings;
 
 /// The key of the run that this tab goes on with. A tab that is duplicated takes it along.
 const RUN: &str = "madang.run";
 
+/// The key of the runs that have ended in this tab.
+const PAST_RUNS: &str = "madang.runs";
+
 /// The key under which `restore.js` looks for the editor's share, too.
 const SPLIT: &str = "madang.split";
 
-/// The key of what is set about the terminal.
+/// The key of what is set about the page. `restore.js` reads it, too.
 const SETTINGS: &str = "madang.settings";
 
 fn storage() -> Option<Storage> {
@@ -125,13 +129,32 @@ fn put(storage: &Storage, kept: &KeptRun) -> bool {
     storage.set_item(RUN, &kept.text()).is_ok()
 }
 
-/// What is set about the terminal.
+/// How many of a tab's runs are remembered.
+const PAST_RUNS_MAX: usize = 50;
+
+/// The runs of this tab that have ended, the latest first.
+pub(super) fn past_runs() -> Vec<PastRun> {
+    let text = tab_storage().and_then(|storage| storage.get_item(PAST_RUNS).ok()?);
+    text.and_then(|text| Vec::parse(&text)).unwrap_or_default()
+}
+
+/// Notes one more.
+pub(super) fn keep_past_run(run: PastRun) {
+    let mut runs = past_runs();
+    runs.insert(0, run);
+    runs.truncate(PAST_RUNS_MAX);
+    if let Some(storage) = tab_storage() {
+        let _ = storage.set_item(PAST_RUNS, &runs.text());
+    }
+}
+
+/// What is set about the page.
 pub(super) fn settings() -> Settings {
     let text = storage().and_then(|storage| storage.get_item(SETTINGS).ok()?);
     text.map(|text| Settings::parse(&text)).unwrap_or_default()
 }
 
-/// Keeps what is set about the terminal.
+/// Keeps what is set about the page.
 pub(super) fn keep_settings(settings: Settings) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(SETTINGS, &settings.text());

@@ -133,8 +133,14 @@ pub(super) fn apply(tool: Tool, terminal: &Terminal, finder: &Finder, page: Page
 
 /// Hands a text file to the browser.
 fn download(name: &str, text: &str) {
-    let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into())) else { return };
-    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(blob) = Blob::new_with_str_sequence(&Array::of1(&text.into())) {
+        save(name, &blob);
+    }
+}
+
+/// Hands a file to the browser.
+pub(super) fn save(name: &str, content: &Blob) {
+    let Ok(url) = Url::create_object_url_with_blob(content) else { return };
     if let Ok(link) = document().create_element("a") {
         let link: HtmlAnchorElement = link.unchecked_into();
         link.set_href(&url);

@@ -89,6 +89,7 @@ impl Client {
             started_at: kept.started_at,
             last_output_at: now,
             idle_ends_at: None,
+            written: None,
         };
         Self { run: Some(run), ..Self::new() }
     }

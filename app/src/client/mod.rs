@@ -14,13 +14,14 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 mod typing;
+mod written;
 
 pub use input::{INPUT_BYTES_MAX, InputFull};
 pub use run::Fate;
 pub use snapshot::{Channel, Connection, RunView, Service, Snapshot, Timing};
 
 use protocol::client::{Ack, Hello, Visibility, VisibilityState};
-use protocol::server::{Accepted, NoticeKind, RejectReason, Rejected, StateChange};
+use protocol::server::{Accepted, FileAnswer, NoticeKind, RejectReason, Rejected, StateChange};
 use protocol::{
     ClientMessage, Io, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState, ServerMessage, SessionId, Stream,
     TerminalSize,
@@ -70,6 +71,8 @@ pub enum Effect {
     WriteGap(u64),
     /// Say on the terminal how the run ended.
     WriteEnd(RunState),
+    /// A file that the program wrote has come, or cannot be had.
+    FileRead(FileAnswer),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -258,6 +261,8 @@ impl Client {
                     run.idle_ends_at = Some(now + warning.ends_in_ms);
                 }
             }
+            ServerMessage::Files(files) => self.files(files),
+            ServerMessage::File(answer) => self.file(answer),
             ServerMessage::Notice(notice) => self.notice(notice.kind),
             // It was heard.
             ServerMessage::Pong => {}

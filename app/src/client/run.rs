@@ -1,6 +1,6 @@
 //! One run as the page sees it.
 
-use protocol::server::QueuePosition;
+use protocol::server::{Files, QueuePosition};
 use protocol::state::End;
 use protocol::{Io, ResumeToken, RunRequest, RunState, SessionId, StopReason};
 
@@ -22,6 +22,8 @@ pub(super) struct Run {
     pub(super) started_at: Option<u64>,
     pub(super) last_output_at: u64,
     pub(super) idle_ends_at: Option<u64>,
+    /// What the program wrote, once the server has told.
+    pub(super) written: Option<Files>,
 }
 
 /// How far a run has come.
@@ -90,6 +92,7 @@ impl Run {
             started_at: None,
             last_output_at: now,
             idle_ends_at: None,
+            written: None,
         }
     }
 

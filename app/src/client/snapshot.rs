@@ -1,7 +1,7 @@
 //! What the page shows of the client. A new one is drawn when it differs from the last.
 
 use protocol::RunState;
-use protocol::server::{QueuePosition, Rejected};
+use protocol::server::{Files, QueuePosition, Rejected};
 
 use super::run::{Fate, Run, Stage, Stop};
 use super::{Client, Link};
@@ -27,6 +27,8 @@ pub struct Snapshot {
     pub input_open: bool,
     /// What the run speaks through.
     pub channel: Channel,
+    /// What the program wrote, where it has ended and wrote anything.
+    pub written: Option<Files>,
 }
 
 /// What a run speaks through.
@@ -56,6 +58,13 @@ pub enum RunView {
     },
     /// It is not this page's any more; its last known state.
     Gone(RunState, Fate),
+}
+
+impl RunView {
+    /// Whether it has come to its end.
+    pub fn has_ended(&self) -> bool {
+        matches!(self, Self::Known { state, .. } if state.is_terminal())
+    }
 }
 
 /// The socket, for the banner.
@@ -108,6 +117,7 @@ impl Client {
             can_stop: active.is_some() || self.next.is_some(),
             input_open: active.is_some_and(|run| run.input.is_open()),
             channel: if self.has_pipes() { Channel::Pipes } else { Channel::Terminal },
+            written: self.written(),
         }
     }
 

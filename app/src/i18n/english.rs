@@ -123,11 +123,20 @@ impl Words for English {
     fn screen_reader(&self) -> &'static str {
         "Screen reader mode"
     }
+    fn vim(&self) -> &'static str {
+        "Vim keys in the editor"
+    }
     fn font_size(&self) -> &'static str {
-        "Font size of the terminal"
+        "Font size"
     }
     fn automatic(&self) -> &'static str {
         "Automatic"
+    }
+    fn problems(&self) -> &'static str {
+        "Problems"
+    }
+    fn on_the_way(&self) -> &'static str {
+        "called from here"
     }
     fn no_languages(&self) -> &'static str {
         "The server did not say which languages it runs. Reload the page to try again."
@@ -213,9 +222,16 @@ impl Words for English {
             Command::RenameFile => "Rename this file",
             Command::StartWithFile => "Start with this file on Run",
             Command::DeleteFile => "Delete this file",
+            Command::Examples => "Examples…",
             Command::NewProject => "New project",
             Command::Projects => "Projects…",
             Command::ResetProject => "Start over from the example",
+            Command::Upload => "Upload files…",
+            Command::DownloadFile => "Download this file",
+            Command::Share => "Share by link…",
+            Command::DownloadProject => "Download the project (.zip)",
+            Command::Runs => "Runs in this tab…",
+            Command::SwitchLayout => "Editor beside or above the terminal",
             Command::SwitchFocus => "Switch between editor and terminal",
             Command::Find => "Find in the terminal",
             Command::CopyOutput => "Copy all output",
@@ -251,6 +267,54 @@ impl Words for English {
             1 => "1 file".into(),
             count => format!("{count} files"),
         }
+    }
+
+    fn share(&self) -> &'static str {
+        "Share"
+    }
+    fn runs(&self) -> &'static str {
+        "Runs in this tab"
+    }
+    fn making_link(&self) -> &'static str {
+        "Packing the project…"
+    }
+    fn copy_link(&self) -> &'static str {
+        "Copy link"
+    }
+    fn copied(&self) -> &'static str {
+        "Copied."
+    }
+    fn link_holds(&self) -> &'static str {
+        "The link holds the whole project: whoever has it can read it, and it is kept on no server. Opening it runs nothing."
+    }
+    fn link_opened(&self) -> &'static str {
+        "Opened from a link, as a project of its own. Nothing was run."
+    }
+    fn link_broken(&self) -> &'static str {
+        "This link is damaged or incomplete. Nothing was opened; your projects are as they were."
+    }
+    fn offline(&self) -> &'static str {
+        "That could not be loaded from the server. Try again when it is reachable."
+    }
+    fn not_read(&self) -> &'static str {
+        "A file could not be read."
+    }
+    fn file_not_text(&self) -> &'static str {
+        "This file is not text. Programs can read it; you can download it."
+    }
+    fn upload_too_large(&self, most: &str) -> String {
+        format!("A project cannot have more than {most}.")
+    }
+    fn link_language(&self, language: &str) -> String {
+        format!("The project in this link is in a language that this server does not run: {language}.")
+    }
+    fn link_too_long(&self, thousands: usize, most: usize) -> String {
+        format!(
+            "This project is too large for a link: it would take {thousands},000 characters, and more than {most},000 often do not arrive. Download the project and send the file."
+        )
+    }
+    fn link_long(&self, thousands: usize) -> String {
+        format!("The link has more than {thousands},000 characters: some chats cut it.")
     }
 
     fn before_first_run(&self) -> &'static str {

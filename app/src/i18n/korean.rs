@@ -123,11 +123,20 @@ impl Words for Korean {
     fn screen_reader(&self) -> &'static str {
         "화면 낭독기 모드"
     }
+    fn vim(&self) -> &'static str {
+        "편집기에서 Vim 키 사용"
+    }
     fn font_size(&self) -> &'static str {
-        "터미널 글자 크기"
+        "글자 크기"
     }
     fn automatic(&self) -> &'static str {
         "자동"
+    }
+    fn problems(&self) -> &'static str {
+        "문제"
+    }
+    fn on_the_way(&self) -> &'static str {
+        "여기서 호출함"
     }
     fn no_languages(&self) -> &'static str {
         "서버에서 언어 목록을 받지 못했습니다. 페이지를 새로 고쳐 주세요."
@@ -213,9 +222,16 @@ impl Words for Korean {
             Command::RenameFile => "이 파일 이름 바꾸기",
             Command::StartWithFile => "실행할 때 이 파일로 시작",
             Command::DeleteFile => "이 파일 지우기",
+            Command::Examples => "예제…",
             Command::NewProject => "새 프로젝트",
             Command::Projects => "프로젝트 목록…",
             Command::ResetProject => "예제로 되돌려 다시 시작",
+            Command::Upload => "파일 올리기…",
+            Command::DownloadFile => "이 파일 내려받기",
+            Command::Share => "링크로 공유…",
+            Command::DownloadProject => "프로젝트 내려받기(.zip)",
+            Command::Runs => "이 탭에서 실행한 기록…",
+            Command::SwitchLayout => "편집기와 터미널 배치 바꾸기",
             Command::SwitchFocus => "편집기와 터미널 오가기",
             Command::Find => "터미널에서 찾기",
             Command::CopyOutput => "출력 모두 복사",
@@ -246,6 +262,54 @@ impl Words for Korean {
     }
     fn file_count(&self, count: usize) -> String {
         format!("파일 {count}개")
+    }
+
+    fn share(&self) -> &'static str {
+        "공유"
+    }
+    fn runs(&self) -> &'static str {
+        "이 탭에서 실행한 기록"
+    }
+    fn making_link(&self) -> &'static str {
+        "프로젝트를 담는 중…"
+    }
+    fn copy_link(&self) -> &'static str {
+        "링크 복사"
+    }
+    fn copied(&self) -> &'static str {
+        "복사했습니다."
+    }
+    fn link_holds(&self) -> &'static str {
+        "링크에 프로젝트가 모두 들어 있습니다. 링크를 가진 사람은 누구나 볼 수 있고, 서버에는 저장되지 않습니다. 링크를 열어도 아무것도 실행되지 않습니다."
+    }
+    fn link_opened(&self) -> &'static str {
+        "링크의 프로젝트를 별도의 프로젝트로 열었습니다. 아무것도 실행하지 않았습니다."
+    }
+    fn link_broken(&self) -> &'static str {
+        "링크가 손상되었거나 잘렸습니다. 아무것도 열지 않았고, 프로젝트는 그대로입니다."
+    }
+    fn offline(&self) -> &'static str {
+        "서버에서 불러오지 못했습니다. 서버에 연결되면 다시 시도해 주세요."
+    }
+    fn not_read(&self) -> &'static str {
+        "파일을 읽지 못했습니다."
+    }
+    fn file_not_text(&self) -> &'static str {
+        "텍스트가 아닌 파일입니다. 프로그램에서 읽을 수 있고, 내려받을 수 있습니다."
+    }
+    fn upload_too_large(&self, most: &str) -> String {
+        format!("프로젝트는 모두 합쳐 {most}를 넘을 수 없습니다.")
+    }
+    fn link_language(&self, language: &str) -> String {
+        format!("이 서버에서 실행하지 않는 언어로 된 프로젝트입니다: {language}")
+    }
+    fn link_too_long(&self, thousands: usize, most: usize) -> String {
+        format!(
+            "프로젝트가 커서 링크에 담을 수 없습니다. 링크가 {thousands},000자가 되는데, {most},000자가 넘으면 제대로 전달되지 않을 때가 많습니다. 프로젝트를 내려받아 파일로 보내 주세요."
+        )
+    }
+    fn link_long(&self, thousands: usize) -> String {
+        format!("링크가 {thousands},000자가 넘어서, 메신저에 따라 잘릴 수 있습니다.")
     }
 
     fn before_first_run(&self) -> &'static str {

@@ -4,10 +4,12 @@
 //! one of them does not compile, numbers are placed by the language itself, and no table is fetched or
 //! parsed in the browser.
 
+mod dialogs;
 mod english;
 mod format;
 mod korean;
 
+pub use dialogs::DialogWords;
 pub use english::English;
 pub use format::{bytes, duration, ticking};
 pub use korean::Korean;
@@ -69,7 +71,7 @@ impl Locale {
 
 /// The sentences.
 #[allow(missing_docs, reason = "each method is named after what it says")]
-pub trait Words: Sync {
+pub trait Words: DialogWords + Sync {
     fn title(&self) -> &'static str;
     fn description(&self) -> &'static str;
     /// The name of the language itself, for the switch that leads here.
@@ -108,8 +110,11 @@ pub trait Words: Sync {
     fn pipes_hint(&self) -> &'static str;
     fn input_line(&self) -> &'static str;
     fn screen_reader(&self) -> &'static str;
+    fn vim(&self) -> &'static str;
     fn font_size(&self) -> &'static str;
     fn automatic(&self) -> &'static str;
+    fn problems(&self) -> &'static str;
+    fn on_the_way(&self) -> &'static str;
     fn no_languages(&self) -> &'static str;
     fn needs_script(&self) -> &'static str;
 
@@ -141,6 +146,22 @@ pub trait Words: Sync {
     fn deleted(&self, name: &str) -> String;
     fn delete_project(&self, name: &str) -> String;
     fn file_count(&self, count: usize) -> String;
+
+    fn share(&self) -> &'static str;
+    fn runs(&self) -> &'static str;
+    fn making_link(&self) -> &'static str;
+    fn copy_link(&self) -> &'static str;
+    fn copied(&self) -> &'static str;
+    fn link_holds(&self) -> &'static str;
+    fn link_opened(&self) -> &'static str;
+    fn link_broken(&self) -> &'static str;
+    fn offline(&self) -> &'static str;
+    fn not_read(&self) -> &'static str;
+    fn file_not_text(&self) -> &'static str;
+    fn upload_too_large(&self, most: &str) -> String;
+    fn link_language(&self, language: &str) -> String;
+    fn link_too_long(&self, thousands: usize, most: usize) -> String;
+    fn link_long(&self, thousands: usize) -> String;
 
     fn before_first_run(&self) -> &'static str;
     fn asked(&self) -> &'static str;

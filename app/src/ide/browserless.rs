@@ -4,7 +4,7 @@
 use leptos::html::{Div, Main};
 use leptos::prelude::*;
 
-use super::{Key, Page, Recent, Step, Tool};
+use super::{Examples, Key, Link, Page, PastRun, Purpose, Recent, Step, Tool};
 use crate::backend::Offer;
 use crate::command::Command;
 use crate::project::Project;
@@ -36,6 +36,8 @@ impl Handle {
 
     pub(crate) fn command(self, _command: Command) {}
 
+    pub(crate) fn close_dialog(self) {}
+
     pub(crate) fn undo(self) {}
 
     pub(crate) fn open_file(self, _path: &str) {}
@@ -46,8 +48,11 @@ impl Handle {
 
     pub(crate) fn cancel_naming(self) {}
 
-    #[expect(dead_code, reason = "for examples and links")]
-    pub(crate) fn open_project(self, _project: Project) {}
+    pub(crate) fn open_example(self, _project: Project) {}
+
+    pub(crate) fn load_examples(self, _language: RwSignal<String>, _examples: RwSignal<Examples>) {}
+
+    pub(crate) fn read_written(self, _path: &str, _purpose: Purpose) {}
 
     pub(crate) fn open_kept(self, _id: &str) {}
 
@@ -59,6 +64,20 @@ impl Handle {
         Vec::new()
     }
 
+    pub(crate) fn make_link(self, _made: RwSignal<Option<Link>>) {}
+
+    pub(crate) fn copy_field(self, _id: &str) -> bool {
+        false
+    }
+
+    pub(crate) fn past_runs(self) -> Vec<PastRun> {
+        Vec::new()
+    }
+
+    pub(crate) fn date(self, _ms: u64) -> String {
+        String::new()
+    }
+
     pub(crate) fn tool(self, _tool: Tool) {}
 
     pub(crate) fn find(self, _text: &str, _step: Step) {}
@@ -66,6 +85,8 @@ impl Handle {
     pub(crate) fn send_line(self, _line: &str) -> bool {
         false
     }
+
+    pub(crate) fn go_to(self, _path: &str, _line: u32, _column: Option<u32>) {}
 
     pub(crate) fn press(self, _key: Key) {}
 }

@@ -6,7 +6,7 @@ use super::menu::menu;
 use super::settings::SettingsMenu;
 use super::{Handle, Page, Pane};
 use crate::command::Command;
-use crate::i18n::Words;
+use crate::i18n::{DialogWords, Words};
 use crate::icons;
 use crate::preferences::Theme;
 
@@ -65,6 +65,7 @@ fn ProjectMenu(page: Page, handle: Handle) -> impl IntoView {
 #[component]
 fn LanguagePicker(page: Page, handle: Handle) -> impl IntoView {
     let chosen = page.language.get_untracked();
+    let name = page.text(DialogWords::examples);
     let options = page.runtimes.with_value(|runtimes| {
         runtimes
             .iter()
@@ -84,6 +85,12 @@ fn LanguagePicker(page: Page, handle: Handle) -> impl IntoView {
             >
                 {options}
             </select>
+            <button type="button" class="button" id="examples" title=name
+                on:click=move |_| handle.command(Command::Examples)
+            >
+                {icons::icon(icons::SHELF)}
+                <span class="wide-only">{name}</span>
+            </button>
         </div>
     }
 }

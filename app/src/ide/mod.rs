@@ -9,6 +9,7 @@ mod header;
 mod input_line;
 mod menu;
 mod panes;
+mod problems;
 mod settings;
 mod status;
 mod toast;
@@ -23,12 +24,13 @@ use crate::browser::{Handle, offer};
 use crate::client::{Channel, Client, Snapshot, Timing};
 use crate::i18n::{Locale, Sentence, Words};
 use crate::preferences::Theme;
+use crate::problems::Problem;
 use crate::project::{NameError, Project};
 use crate::settings::Settings;
 use crate::shell::first_language;
 #[cfg(not(feature = "browser"))]
 use browserless::{Handle, offer};
-pub(crate) use dialogs::Recent;
+pub(crate) use dialogs::{Examples, Link, PastRun, Purpose, Recent, Viewed};
 
 /// Which half a phone shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +89,11 @@ pub(crate) struct Naming {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "browser"), expect(dead_code, reason = "the server opens none"))]
 pub(crate) enum Dialog {
+    Gallery,
+    Written,
     Projects,
+    Share,
+    Runs,
     Palette,
     Shortcuts,
 }
@@ -118,6 +124,8 @@ pub(crate) struct Page {
     pub(crate) naming: RwSignal<Option<Naming>>,
     pub(crate) toast: RwSignal<Option<Toast>>,
     pub(crate) dialog: RwSignal<Option<Dialog>>,
+    /// The file that is looked at of those that the program wrote.
+    pub(crate) viewed: RwSignal<Option<Viewed>>,
     pub(crate) pane: RwSignal<Pane>,
     /// The editor's share of the panes, in percent.
     pub(crate) split: RwSignal<u8>,
@@ -130,6 +138,8 @@ pub(crate) struct Page {
     pub(crate) finding: RwSignal<bool>,
     /// Which of how many matches was found.
     pub(crate) found: RwSignal<(i32, i32)>,
+    /// What went wrong in the last run.
+    pub(crate) problems: RwSignal<Vec<Problem>>,
     /// The address of the link under the pointer, or nothing.
     pub(crate) link: RwSignal<String>,
     /// Whether the page can be used: editor and terminal are there.
@@ -148,6 +158,7 @@ impl Page {
             naming: RwSignal::new(None),
             toast: RwSignal::new(None),
             dialog: RwSignal::new(None),
+            viewed: RwSignal::new(None),
             locale: RwSignal::new(offer.preferences.locale),
             theme: RwSignal::new(offer.preferences.theme),
             language: RwSignal::new(language),
@@ -160,6 +171,7 @@ impl Page {
             settings: RwSignal::new(Settings::default()),
             finding: RwSignal::new(false),
             found: RwSignal::new((0, 0)),
+            problems: RwSignal::new(Vec::new()),
             link: RwSignal::new(String::new()),
             live: RwSignal::new(false),
         }
@@ -206,7 +218,9 @@ pub fn Ide() -> impl IntoView {
     let page = Page::new(offer);
     let handle = Handle::new(page);
     view! {
-        <div class="ide" data-pane=move || page.pane.get().name()>
+        <div class="ide" data-pane=move || page.pane.get().name()
+            data-layout=move || if page.settings.get().rows { "rows" } else { "columns" }
+        >
             // As one type they would be deeper than the compiler looks.
             {view! { <header::Header page handle /> }.into_any()}
             {view! { <banner::Banner page handle /> }.into_any()}

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use super::browserless::Places;
 use super::files::Files;
 use super::input_line::InputLine;
+use super::problems::Problems;
 use super::tools::{FindBar, Tools};
-use super::{Handle, Page};
+use super::{Dialog, Handle, Page};
 #[cfg(feature = "browser")]
 use crate::browser::Places;
 use crate::client::RunView;
@@ -29,13 +30,18 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
         .project
         .with_untracked(|project| project.text(&project.entry).map(str::to_owned))
         .unwrap_or_default();
+    let not_text = move || page.project.with(|project| page.open.with(|open| project.text(open).is_none()));
     let nothing_ran = move || page.snapshot.with(|snapshot| snapshot.run == RunView::None);
     view! {
         <main class="panes" node_ref=places.panes style=("--split", move || page.split.get().to_string())>
-            <section class="pane" id="editor" aria-label=page.text(Words::editor)>
-                {view! { <Files page handle /> }.into_any()}
-                <div class="editor-host" node_ref=places.editor inner_html=static_editor(&example)></div>
-            </section>
+            <div class="half">
+                <section class="pane" id="editor" aria-label=page.text(Words::editor)>
+                    {view! { <Files page handle /> }.into_any()}
+                    <div class="editor-host" node_ref=places.editor inner_html=static_editor(&example)></div>
+                    <p class="not-text" hidden=move || !not_text()>{page.text(Words::file_not_text)}</p>
+                </section>
+                {view! { <Problems page handle /> }.into_any()}
+            </div>
             // Operated by `browser::divider`.
             <div class="divider" node_ref=places.divider role="separator" tabindex="0"
                 aria-label=page.text(Words::divider)
@@ -48,6 +54,7 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
                     <span class="legend" hidden=move || !page.pipes()>
                         "stdout " <span class="stderr">"stderr"</span>
                     </span>
+                    <WrittenButton page />
                     {view! { <Tools page handle /> }.into_any()}
                 </div>
                 <div class="terminal-host" node_ref=places.terminal></div>
@@ -68,6 +75,22 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
                 </div>
             </section>
         </main>
+    }
+}
+
+/// Leads to the files that the program wrote, where it wrote any.
+#[component]
+fn WrittenButton(page: Page) -> impl IntoView {
+    let count = Memo::new(move |_| {
+        page.snapshot.with(|snapshot| snapshot.written.as_ref().map_or(0, |written| written.files.len()))
+    });
+    view! {
+        <button type="button" class="written-button" id="written" hidden=move || count.get() == 0
+            on:click=move |_| page.dialog.set(Some(Dialog::Written))
+        >
+            {icons::icon(icons::FILE)}
+            <span>{move || page.words().written(count.get())}</span>
+        </button>
     }
 }
 

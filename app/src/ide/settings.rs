@@ -49,6 +49,7 @@ pub(super) fn SettingsMenu(page: Page) -> impl IntoView {
                 "checkbox",
                 (|words| words.screen_reader(), |is| is.screen_reader, |is, on| is.screen_reader = on),
             )}
+            {choice("checkbox", (|words| words.vim(), |is| is.vim, |is, on| is.vim = on))}
             <label class="choice size">
                 <span>{page.text(Words::font_size)}</span>
                 <select id="font-size" autocomplete="off"

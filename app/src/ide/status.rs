@@ -35,6 +35,11 @@ pub(super) fn Status(page: Page) -> impl IntoView {
             usage.map(|usage| usage_text(page.words(), usage)).unwrap_or_default()
         })
     };
+    let written = Memo::new(move |_| {
+        let count =
+            page.snapshot.with(|snapshot| snapshot.written.as_ref().map(|written| written.files.len()));
+        count.map(|count| page.words().written(count)).unwrap_or_default()
+    });
     view! {
         <footer class="status" aria-label=page.text(Words::status)>
             <span class="badge" data-testid="state" data-state=state hidden=move || state().is_empty()>
@@ -49,7 +54,7 @@ pub(super) fn Status(page: Page) -> impl IntoView {
             <span class="usage" data-testid="usage">{usage}</span>
             // Said aloud when it changes, which what ticks is not.
             <span class="visually-hidden" role="status">
-                {move || format!("{} {} {}", state(), outcome(), queue())}
+                {move || format!("{} {} {} {}", state(), outcome(), queue(), written.get())}
             </span>
         </footer>
     }

@@ -3,6 +3,7 @@
 //! Nothing here touches the browser: what is kept and shown is `browser`'s business.
 
 pub mod desk;
+pub mod link;
 
 use protocol::path::{self, PathError};
 use protocol::program::FileContent;
@@ -73,15 +74,17 @@ impl Project {
         }
     }
 
-    /// Replaces a file's text. Says whether that changed anything.
+    /// Replaces the text of a file that is text. Says whether that changed anything.
     pub fn set_text(&mut self, path: &str, text: &str) -> bool {
         let Some(file) = self.files.iter_mut().find(|file| file.path == path) else { return false };
-        let text = FileContent::Text(text.to_owned());
-        if file.content == text {
-            return false;
+        match &mut file.content {
+            FileContent::Text(present) if present != text => {
+                text.clone_into(present);
+                true
+            }
+            // What is not text is not what stands in the editor.
+            FileContent::Text(_) | FileContent::Base64(_) => false,
         }
-        file.content = text;
-        true
     }
 
     /// Adds a file at the end.
@@ -269,5 +272,9 @@ mod tests {
         assert!(project.set_text("main.py", "new"));
         assert_eq!(project.text("main.py"), Some("new"));
         assert!(!project.set_text("other.py", "new"));
+        let bytes = FileContent::Base64("AA==".into());
+        project.files[0].content = bytes.clone();
+        assert!(!project.set_text("main.py", ""));
+        assert_eq!(project.files[0].content, bytes);
     }
 }

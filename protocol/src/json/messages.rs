@@ -1,11 +1,11 @@
 //! What crosses the socket, field by field.
 
 use super::{FromJson, Json, ToJson};
-use crate::client::{Ack, Hello, Resume, Visibility, VisibilityState};
+use crate::client::{Ack, Hello, ReadFile, Resume, Visibility, VisibilityState};
 use crate::program::{Diagnostics, FileContent, Innermost};
 use crate::server::{
-    Accepted, IdleWarning, Notice, NoticeKind, QueuePosition, RejectReason, Rejected, Resumed, StateChange,
-    StdinAck, Welcome,
+    Accepted, FileAnswer, Files, IdleWarning, Notice, NoticeKind, QueuePosition, RejectReason, Rejected, Resumed, StateChange,
+    StdinAck, Welcome, WrittenFile,
 };
 use crate::state::End;
 use crate::{
@@ -17,6 +17,7 @@ json_write!(Ack { offset });
 json_write!(Hello { protocol_version, resume });
 json_write!(Resume { session, token, offset });
 json_write!(Visibility { state });
+json_write!(ReadFile { session, path });
 json_names!(VisibilityState { "visible" => Visible, "hidden" => Hidden });
 
 json_write!(RunRequest { language, files, entry, args, io });
@@ -46,6 +47,8 @@ json_read!(Resumed { session, from, acked, output_end, stdin_offset, stdin_recei
 json_read!(QueuePosition { position, length });
 json_read!(StdinAck { offset });
 json_read!(IdleWarning { ends_in_ms });
+json_read!(Files { session, files, complete });
+json_read!(WrittenFile { path, bytes, readable });
 json_read!(Notice { kind });
 json_names!(NoticeKind {
     "taken_over" => TakenOver,
@@ -70,6 +73,7 @@ impl ToJson for ClientMessage {
             Self::StdinClose => ("stdin_close", None),
             Self::KeepRunning => ("keep_running", None),
             Self::Visibility(visibility) => ("visibility", Some(visibility.to_json())),
+            Self::ReadFile(file) => ("read_file", Some(file.to_json())),
             Self::Ping => ("ping", None),
             Self::Stop => ("stop", None),
         };
@@ -92,6 +96,8 @@ impl FromJson for ServerMessage {
             "queue" => Self::Queue(QueuePosition::from_json(json)?),
             "stdin_ack" => Self::StdinAck(StdinAck::from_json(json)?),
             "idle_warning" => Self::IdleWarning(IdleWarning::from_json(json)?),
+            "files" => Self::Files(Files::from_json(json)?),
+            "file" => Self::File(FileAnswer::from_json(json)?),
             "notice" => Self::Notice(Notice::from_json(json)?),
             "pong" => Self::Pong,
             _ => return None,
@@ -180,10 +186,20 @@ impl ToJson for SourceFile {
 
 impl FromJson for SourceFile {
     fn from_json(json: &Json) -> Option<Self> {
-        let text = json.field("content").map(FileContent::Text);
-        let content = text.or_else(|| json.field("base64").map(FileContent::Base64))?;
-        Some(Self { path: json.field("path")?, content })
+        Some(Self { path: json.field("path")?, content: content(json)? })
     }
+}
+
+impl FromJson for FileAnswer {
+    fn from_json(json: &Json) -> Option<Self> {
+        Some(Self { session: json.field("session")?, path: json.field("path")?, content: content(json) })
+    }
+}
+
+/// The content among a file's fields.
+fn content(json: &Json) -> Option<FileContent> {
+    let text = json.field("content").map(FileContent::Text);
+    text.or_else(|| json.field("base64").map(FileContent::Base64))
 }
 
 impl FromJson for SessionId {

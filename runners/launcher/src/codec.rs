@@ -8,6 +8,7 @@ use std::fmt;
 
 use crate::messages::{
     Command, Exit, FromLauncher, Io, Phase, Prepare, Size, Start, Status, Stream, ToLauncher, Usage,
+    WrittenFile,
 };
 
 /// The most bytes one message may have after its length.
@@ -193,7 +194,8 @@ impl<'a> Reader<'a> {
         std::mem::take(&mut self.0)
     }
 
-    fn text(&mut self, length: usize) -> Result<String, DecodeError> {
+    fn text(&mut self) -> Result<String, DecodeError> {
+        let length = self.u32()? as usize;
         let bytes = self.0.get(..length).ok_or(DecodeError::Fields)?;
         self.0 = &self.0[length..];
         String::from_utf8(bytes.to_vec()).map_err(|_| DecodeError::Fields)
@@ -203,8 +205,7 @@ impl<'a> Reader<'a> {
         let count = self.u32()?;
         let mut texts = Vec::new();
         for _ in 0..count {
-            let length = self.u32()? as usize;
-            texts.push(self.text(length)?);
+            texts.push(self.text()?);
         }
         Ok(texts)
     }
@@ -301,6 +302,8 @@ impl Message for FromLauncher {
             Self::Exited(_) => 6,
             Self::Failed(_) => 7,
             Self::Prepared => 8,
+            Self::File(_) => 9,
+            Self::FilesEnd { .. } => 10,
         }
     }
 
@@ -332,6 +335,14 @@ impl Message for FromLauncher {
             }
             Self::Failed(message) => writer.rest(message.as_bytes()),
             Self::Prepared => {}
+            Self::File(file) => {
+                writer.u32(file.path.len() as u32);
+                writer.rest(file.path.as_bytes());
+                writer.u64(file.bytes);
+                writer.u8(u8::from(file.content.is_some()));
+                writer.rest(file.content.as_deref().unwrap_or_default());
+            }
+            Self::FilesEnd { complete } => writer.u8(u8::from(*complete)),
         }
     }
 
@@ -365,6 +376,22 @@ impl Message for FromLauncher {
             }),
             7 => Self::Failed(String::from_utf8_lossy(reader.rest()).into_owned()),
             8 => Self::Prepared,
+            9 => Self::File(WrittenFile {
+                path: reader.text()?,
+                bytes: reader.u64()?,
+                content: match (reader.u8()?, reader.rest()) {
+                    (0, []) => None,
+                    (1, content) => Some(content.to_vec()),
+                    _ => return Err(DecodeError::Fields),
+                },
+            }),
+            10 => Self::FilesEnd {
+                complete: match reader.u8()? {
+                    0 => false,
+                    1 => true,
+                    _ => return Err(DecodeError::Fields),
+                },
+            },
             _ => return Err(DecodeError::Kind(kind)),
         })
     }

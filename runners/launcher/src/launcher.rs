@@ -4,6 +4,7 @@ mod beginning;
 
 use std::io;
 use std::os::fd::BorrowedFd;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use ::launcher::messages::{Exit, FromLauncher, Phase, Status, ToLauncher, Usage};
@@ -17,6 +18,8 @@ use crate::stage::{Next, Reaping, Stage};
 use crate::streams::Streams;
 use crate::sys::{self, Ended, Reaped};
 use crate::warm::Origin;
+use crate::workspace;
+use crate::written::Before;
 
 /// How often the server hears of the CPU time.
 const HEARTBEAT: Duration = Duration::from_secs(1);
@@ -55,6 +58,8 @@ pub(crate) struct Launcher {
     /// When output may be read again, where it comes in small pieces.
     gathered: Instant,
     run: Option<Run>,
+    /// What there was before the program, once there is one.
+    before: Option<Before>,
     stage: Stage,
     reported: u64,
     reaping: Reaping,
@@ -81,6 +86,7 @@ impl Launcher {
             credit: 0,
             gathered: Instant::now(),
             run: None,
+            before: None,
             stage: Stage::Waiting,
             reported: 0,
             reaping: Reaping::Nobody,
@@ -89,7 +95,7 @@ impl Launcher {
 
     /// Acts on what the server says.
     pub(crate) fn receive(&mut self, message: ToLauncher) -> io::Result<()> {
-        if matches!(self.stage, Stage::Leaving { .. }) {
+        if self.is_leaving() {
             return Ok(());
         }
         match message {
@@ -111,7 +117,7 @@ impl Launcher {
 
     /// Says why it cannot go on, and goes.
     pub(crate) fn fail(&mut self, words: &str) -> io::Result<()> {
-        if matches!(self.stage, Stage::Leaving { .. }) {
+        if self.is_leaving() {
             return Ok(());
         }
         self.identity.kill_program()?;
@@ -139,7 +145,9 @@ impl Launcher {
             }
             Stage::Active { phase, child } => self.settle(phase, child, None, Next::Stop),
             Stage::Settling { phase, child, ended, .. } => self.settle(phase, child, ended, Next::Stop),
-            ending @ (Stage::Draining { .. } | Stage::Leaving { .. }) => self.stage = ending,
+            ending @ (Stage::Draining { .. } | Stage::Collecting { .. } | Stage::Leaving { .. }) => {
+                self.stage = ending;
+            }
         }
         Ok(())
     }
@@ -154,6 +162,11 @@ impl Launcher {
         self.outbox.push(last);
         self.stage = Stage::Leaving { deadline: Instant::now() + LEAVE };
         self.run = None;
+    }
+
+    /// Whether the end has been said.
+    fn is_leaving(&self) -> bool {
+        matches!(self.stage, Stage::Collecting { .. } | Stage::Leaving { .. })
     }
 
     /// A child has ended.
@@ -178,6 +191,15 @@ impl Launcher {
                 }
             }
             Stage::Preparing(warm) if now >= warm.due() => self.look_at_gates(now)?,
+            Stage::Collecting { deadline } if self.outbox.is_empty() || now >= *deadline => {
+                let deadline = *deadline;
+                if let Some(before) = self.before.take() {
+                    for message in before.written(Path::new(workspace::WORK_DIR)) {
+                        self.outbox.push(&message);
+                    }
+                }
+                self.stage = Stage::Leaving { deadline };
+            }
             _ => {}
         }
         self.report(now);
@@ -274,6 +296,7 @@ impl Launcher {
             pids_limit_hits: used.pids_limit_hits,
         };
         self.leave(&FromLauncher::Exited(Exit { phase, status: ended.status, usage }));
+        self.stage = Stage::Collecting { deadline: Instant::now() + LEAVE };
     }
 
     /// Says what may be said later, so only where the server keeps up.
@@ -376,8 +399,10 @@ impl Launcher {
             return Some(Instant::now());
         }
         let deadline = match &self.stage {
+            Stage::Collecting { .. } if self.outbox.is_empty() => Some(Instant::now()),
             Stage::Settling { deadline, .. }
             | Stage::Draining { deadline, .. }
+            | Stage::Collecting { deadline }
             | Stage::Leaving { deadline } => Some(*deadline),
             Stage::Active { .. } => Some(self.gathered).filter(|gathered| *gathered > Instant::now()),
             Stage::Preparing(warm) => Some(warm.due()),

@@ -20,6 +20,7 @@ mod sys;
 mod terminal;
 mod warm;
 mod workspace;
+mod written;
 
 use std::error::Error;
 use std::io;

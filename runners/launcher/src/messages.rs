@@ -5,10 +5,19 @@
 //! both sides always read, so control is never stuck behind data.
 
 /// The version of these messages; [`FromLauncher::Ready`] carries it.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// How many input bytes the server may have under way: sent, and not yet reported as consumed.
 pub const INPUT_WINDOW_BYTES: u64 = 64 * 1024;
+
+/// The most files of a program that are told after its end.
+pub const WRITTEN_FILES_MAX: usize = 64;
+
+/// The most bytes of one of them that are sent: it fits a message.
+pub const WRITTEN_FILE_BYTES_MAX: usize = 192 * 1024;
+
+/// The most bytes of all of them together.
+pub const WRITTEN_BYTES_MAX: usize = 1024 * 1024;
 
 /// What the server says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,8 +115,15 @@ pub enum FromLauncher {
         /// CPU time in microseconds since `Start`, over all cores; absent where the host does not tell.
         cpu_us: Option<u64>,
     },
-    /// The program has ended and all it printed has been sent. The last message.
+    /// The program has ended and all it printed has been sent. Files follow, where there was a program.
     Exited(Exit),
+    /// A file that the program made or changed.
+    File(WrittenFile),
+    /// No more files follow. The last message.
+    FilesEnd {
+        /// Whether all were told that could be.
+        complete: bool,
+    },
     /// The program could not be prepared or started, in words for the server's log. The last message.
     Failed(String),
 }
@@ -148,6 +164,17 @@ pub enum Status {
     Code(i32),
     /// By the signal with this number.
     Signal(i32),
+}
+
+/// A file that a program made or changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenFile {
+    /// Relative to the program's directory.
+    pub path: String,
+    /// Its length.
+    pub bytes: u64,
+    /// What it holds; absent where it is too big or cannot be read.
+    pub content: Option<Vec<u8>>,
 }
 
 /// What the container used. A value is absent where the host does not tell.

@@ -22,6 +22,8 @@ pub(crate) enum Stage {
     Settling { phase: Phase, child: Child, ended: Option<Ended>, next: Next, deadline: Instant },
     /// Nothing runs; what was printed is read to its end.
     Draining { phase: Phase, ended: Ended, deadline: Instant, bytes_left: u64 },
+    /// The end is on its way; what the program wrote follows, so that the end need not wait for it.
+    Collecting { deadline: Instant },
     /// The last message is on its way.
     Leaving { deadline: Instant },
 }

@@ -1,9 +1,12 @@
 //! The system calls that the standard library does not offer, each with its reason to be sound.
 
-use std::fs::File;
+use std::ffi::{CStr, CString};
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
 use std::time::Duration;
 
 use ::launcher::messages::Status;
@@ -71,6 +74,59 @@ pub(crate) fn child_signals() -> io::Result<File> {
         let fd = check(libc::signalfd(-1, set.as_ptr(), libc::SFD_CLOEXEC | libc::SFD_NONBLOCK))?;
         Ok(File::from(OwnedFd::from_raw_fd(fd)))
     }
+}
+
+/// Opens a directory, which must not be a link.
+pub(crate) fn open_directory(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).custom_flags(libc::O_DIRECTORY | libc::O_NOFOLLOW).open(path)
+}
+
+/// Opens what lies in a directory, to read.
+pub(crate) fn open_at(directory: BorrowedFd<'_>, name: &CStr, flags: libc::c_int) -> io::Result<File> {
+    let flags = libc::O_RDONLY | libc::O_CLOEXEC | flags;
+    // SAFETY: the name is a live text; the new descriptor has no other owner.
+    unsafe {
+        let fd = check(libc::openat(directory.as_raw_fd(), name.as_ptr(), flags))?;
+        Ok(File::from(OwnedFd::from_raw_fd(fd)))
+    }
+}
+
+/// What lies in a directory under a name; of a link, the link itself.
+pub(crate) fn stat_at(directory: BorrowedFd<'_>, name: &CStr) -> io::Result<libc::stat> {
+    let mut stat = MaybeUninit::<libc::stat>::zeroed();
+    // SAFETY: both pointers are to live memory of the right type; all zeros is a valid stat.
+    unsafe {
+        let fd = directory.as_raw_fd();
+        check(libc::fstatat(fd, name.as_ptr(), stat.as_mut_ptr(), libc::AT_SYMLINK_NOFOLLOW))?;
+        Ok(stat.assume_init())
+    }
+}
+
+/// The names in a directory, at most so many.
+pub(crate) fn names(directory: &File, names_max: usize) -> io::Result<Vec<CString>> {
+    let fd = directory.try_clone()?;
+    // SAFETY: the descriptor is open. Where the call succeeds, the stream owns it and closes it.
+    let stream = unsafe { libc::fdopendir(fd.as_raw_fd()) };
+    if stream.is_null() {
+        return Err(io::Error::last_os_error());
+    }
+    std::mem::forget(fd);
+    let mut names = Vec::new();
+    while names.len() < names_max {
+        // SAFETY: the stream is open and used by this thread alone.
+        let entry = unsafe { libc::readdir(stream) };
+        if entry.is_null() {
+            break;
+        }
+        // SAFETY: the entry lives until the next call, and its name ends with a zero.
+        let name = unsafe { CStr::from_ptr((*entry).d_name.as_ptr()) };
+        if name != c"." && name != c".." {
+            names.push(name.to_owned());
+        }
+    }
+    // SAFETY: it is not used after this.
+    unsafe { libc::closedir(stream) };
+    Ok(names)
 }
 
 /// What [`reap`] found.

@@ -3,6 +3,7 @@
 use launcher::codec::{Decoder, MESSAGE_BYTES_MAX, encode};
 use launcher::messages::{
     Command, Exit, FromLauncher, Io, Phase, Prepare, Size, Start, Status, Stream, ToLauncher, Usage,
+    WrittenFile,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -54,6 +55,9 @@ fn from_launcher() -> impl Strategy<Value = FromLauncher> {
         })),
         ".{0,50}".prop_map(FromLauncher::Failed),
         Just(FromLauncher::Prepared),
+        (".{0,20}", any::<u64>(), option::of(vec(any::<u8>(), 0..100)))
+            .prop_map(|(path, bytes, content)| FromLauncher::File(WrittenFile { path, bytes, content })),
+        any::<bool>().prop_map(|complete| FromLauncher::FilesEnd { complete }),
     ]
 }
 
@@ -103,7 +107,7 @@ proptest! {
     }
 
     #[test]
-    fn any_fields_of_any_kind_are_a_message_or_an_error(kind in 0_u8..10, fields in vec(any::<u8>(), 0..60)) {
+    fn any_fields_of_any_kind_are_a_message_or_an_error(kind in 0_u8..12, fields in vec(any::<u8>(), 0..60)) {
         let mut bytes = (fields.len() as u32 + 1).to_le_bytes().to_vec();
         bytes.push(kind);
         bytes.extend(fields);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use any_spawner::Executor;
-use app::backend::{Backend, SharedBackend};
+use app::backend::{Backend, Example, SharedBackend};
 use app::preferences::Preferences;
 use axum::Router;
 use axum::body::Body;
@@ -32,6 +32,10 @@ pub(super) fn routes() -> Router<App> {
 impl Backend for RunService {
     fn runtimes(&self) -> Vec<Runtime> {
         self.runtimes()
+    }
+
+    fn examples(&self, language: &str) -> Vec<Example> {
+        self.examples(language)
     }
 
     fn limits(&self) -> Limits {

@@ -6,6 +6,7 @@
 //! - [`request`]: from what a client asks to what can be run.
 //! - [`pool`]: containers made ahead of their run.
 //! - [`view`]: what a run shows to its connection.
+//! - [`written`]: the files that a program wrote.
 //! - [`supervisor`]: the task that owns one run.
 //! - [`service`]: where runs come in and are found again.
 //! - [`engine`]: whether the engine answers, and the sweep.
@@ -20,3 +21,4 @@ pub mod ring;
 pub mod service;
 pub mod supervisor;
 pub mod view;
+pub mod written;

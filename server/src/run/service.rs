@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use app::backend::Example;
 use protocol::server::RejectReason;
 use protocol::{Io, Limits, ResumeToken, RunRequest, Runtime, SessionId};
 use subtle::ConstantTimeEq as _;
@@ -120,6 +121,11 @@ impl RunService {
     pub fn runtimes(&self) -> Vec<Runtime> {
         let runners = self.runners.borrow();
         runners.definitions.iter().map(|definition| definition.runner.runtime.clone()).collect()
+    }
+
+    /// The examples of a language; none where it is unknown.
+    pub fn examples(&self, language: &str) -> Vec<Example> {
+        self.runners.borrow().examples(language).to_vec()
     }
 
     /// What clients are told about bounds.

@@ -32,6 +32,7 @@ use super::queue::{Permit, Ticket};
 use super::request::Program;
 use super::service::{Grace, Run};
 use super::view::Presence;
+use super::written::Written;
 use crate::runners::command::{self, Fit};
 use crate::sandbox::{Boot, EVENTS_MAX, SandboxError, Slot, SlotEvent};
 use crate::telemetry;
@@ -99,6 +100,8 @@ pub struct Supervisor {
     place: Place,
     outbox: Outbox,
     engine_cpu: Option<BoxFuture<'static, Option<Duration>>>,
+    /// Whether the launcher has told the end, after which it tells what the program wrote.
+    exited: bool,
 }
 
 impl Supervisor {
@@ -106,7 +109,7 @@ impl Supervisor {
     pub fn new(parts: Parts, ticket: Ticket) -> Self {
         let positions = ticket.positions();
         let place = Place::Queued { ticket, positions };
-        Self { parts, place, outbox: Outbox::default(), engine_cpu: None }
+        Self { parts, place, outbox: Outbox::default(), engine_cpu: None, exited: false }
     }
 
     /// Takes the run to its end and returns when its container is gone and its permit is free.
@@ -262,7 +265,12 @@ impl Supervisor {
             FromLauncher::Heartbeat { cpu_us } => {
                 self.decide(Event::Heartbeat { cpu: cpu_us.map(Duration::from_micros) })
             }
-            FromLauncher::Exited(exit) => self.decide(Event::Exited(exit)),
+            FromLauncher::Exited(exit) => {
+                self.exited = true;
+                self.decide(Event::Exited(exit))
+            }
+            // Before the end there are none.
+            FromLauncher::File(_) | FromLauncher::FilesEnd { .. } => false,
             FromLauncher::Failed(message) => {
                 error!(run.id = %self.parts.run.session, message, "the launcher could not start the program");
                 self.decide(Event::Failed { message: format!("the program could not be started: {message}") })
@@ -418,10 +426,14 @@ impl Supervisor {
             Place::Creating { creation, permit } => (creation.await, permit),
             Place::Queued { .. } | Place::Over => return,
         };
-        if let Ok(slot) = slot
-            && let Err(error) = slot.remove().await
-        {
-            error!(run.id = %self.parts.run.session, error = &error as &dyn std::error::Error, "the container is left to the sweep");
+        if let Ok(mut slot) = slot {
+            if self.exited {
+                let written = Written::hear(&mut slot.events).await;
+                self.parts.run.view.show(|shown| shown.written = Some(written));
+            }
+            if let Err(error) = slot.remove().await {
+                error!(run.id = %self.parts.run.session, error = &error as &dyn std::error::Error, "the container is left to the sweep");
+            }
         }
         drop(permit);
     }

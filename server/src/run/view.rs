@@ -8,7 +8,7 @@
 //! connection ── acks output, attaches, detaches ─────────────────────►      ──► supervisor
 //! ```
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use protocol::client::VisibilityState;
@@ -18,6 +18,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 
 use super::ring::{AckBeyondEnd, OutputRing, Overflow};
+use super::written::Written;
 
 /// How much output a run keeps for its client.
 pub const RING_BYTES: u64 = 1024 * 1024;
@@ -57,6 +58,8 @@ pub struct Shown {
     pub size: Option<TerminalSize>,
     /// The output.
     pub ring: OutputRing,
+    /// What the program wrote, once that is known.
+    pub written: Option<Arc<Written>>,
     /// What the client has said last of its page: how long it may be away depends on it.
     pub visibility: VisibilityState,
     presence: Presence,
@@ -110,6 +113,7 @@ impl View {
                 idle_ends: None,
                 size,
                 ring: OutputRing::new(RING_BYTES),
+                written: None,
                 visibility: VisibilityState::Visible,
                 presence: Presence::Attached(connection),
                 window: FIRST_WINDOW_BYTES,

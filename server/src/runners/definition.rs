@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use app::backend::Example;
 use protocol::Diagnostics;
 use regex::Regex;
 use serde::Deserialize;
 
+use super::examples::{self, ExampleToml};
 use super::folder::Folder;
 use super::{ClockLimits, ContainerLimits, Runner, RunnerError, Warm, command};
 use crate::config::RunnerCaps;
@@ -33,6 +35,8 @@ struct RunnerToml {
     clocks: ClocksToml,
     warm: Option<WarmToml>,
     diagnostics: Option<Diagnostics>,
+    #[serde(default)]
+    examples: Vec<ExampleToml>,
 }
 
 #[derive(Deserialize)]
@@ -67,9 +71,24 @@ struct ClocksToml {
     wall_s: u64,
 }
 
-/// Reads a folder's `runner.toml`. Gives the runner, whose image has no tag yet, and what its hello
-/// program prints.
-pub(super) fn parse(name: &str, folder: &Folder, caps: &RunnerCaps) -> Result<(Runner, String), RunnerError> {
+/// What a folder says about its language.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    /// The runner, whose image has no tag yet.
+    pub(super) runner: Runner,
+    /// What its hello program prints.
+    pub(super) expected: String,
+    /// What the gallery shows.
+    pub(super) examples: Vec<Example>,
+}
+
+/// Reads a folder's `runner.toml` and what it names. `shown` has the files of its examples.
+pub(super) fn parse(
+    name: &str,
+    folder: &Folder,
+    shown: &Folder,
+    caps: &RunnerCaps,
+) -> Result<Parsed, RunnerError> {
     let invalid = |reason: String| RunnerError::Invalid { folder: name.to_owned(), reason };
     folder.require(name, "Dockerfile")?;
     let text = folder.require_text("runner.toml")?;
@@ -78,16 +97,18 @@ pub(super) fn parse(name: &str, folder: &Folder, caps: &RunnerCaps) -> Result<(R
     check(&toml).map_err(invalid)?;
     let example = folder.require_text(&toml.example)?.to_owned();
     let expected = folder.require_text(&toml.expected)?.to_owned();
+    let runtime = protocol::Runtime {
+        language: toml.language,
+        name: toml.name,
+        version: String::new(),
+        entry: toml.entry,
+        extension: toml.extension,
+        example,
+        diagnostics: toml.diagnostics,
+    };
+    let examples = examples::load(toml.examples, shown, &runtime).map_err(invalid)?;
     let runner = Runner {
-        runtime: protocol::Runtime {
-            language: toml.language,
-            name: toml.name,
-            version: String::new(),
-            entry: toml.entry,
-            extension: toml.extension,
-            example,
-            diagnostics: toml.diagnostics,
-        },
+        runtime,
         order: toml.order,
         image: toml.image,
         version_command: toml.version_command,
@@ -98,7 +119,7 @@ pub(super) fn parse(name: &str, folder: &Folder, caps: &RunnerCaps) -> Result<(R
         clocks: clocks(&toml.clocks, caps),
         warm: toml.warm.map(|warm| Warm { slots: warm.slots, compile: warm.compile, run: warm.run }),
     };
-    Ok((runner, expected))
+    Ok(Parsed { runner, expected, examples })
 }
 
 fn check(toml: &RunnerToml) -> Result<(), String> {
@@ -207,7 +228,7 @@ mod tests {
 
     const TOML: &str = include_str!("../../tests/docker/runners/bash/runner.toml");
 
-    fn parse_changed(from: &str, to: &str, caps: &RunnerCaps) -> Result<(Runner, String), RunnerError> {
+    fn parse_changed(from: &str, to: &str, caps: &RunnerCaps) -> Result<Parsed, RunnerError> {
         assert!(TOML.contains(from), "the test changes something");
         let mut folder = Folder { name: "bash".into(), ..Folder::default() };
         for (path, content) in [
@@ -218,12 +239,12 @@ mod tests {
         ] {
             folder.files.insert(path.into(), content.as_bytes().to_vec());
         }
-        parse("bash", &folder, caps)
+        parse("bash", &folder, &Folder::default(), caps)
     }
 
     #[test]
     fn a_good_one_is_taken_as_it_stands() {
-        let (runner, expected) = parse_changed("bash", "bash", &RunnerCaps::default()).unwrap();
+        let Parsed { runner, expected, .. } = parse_changed("bash", "bash", &RunnerCaps::default()).unwrap();
         assert_eq!(runner.runtime.example, "echo hello");
         assert_eq!(expected, "hello\n");
         assert_eq!(runner.limits.memory_bytes, 64 * MIB);
@@ -234,9 +255,9 @@ mod tests {
     #[test]
     fn what_is_kept_warm_is_optional() {
         let caps = RunnerCaps::default();
-        assert_eq!(parse_changed("bash", "bash", &caps).unwrap().0.warm, None);
+        assert_eq!(parse_changed("bash", "bash", &caps).unwrap().runner.warm, None);
         let with = |table: &str| parse_changed("[limits]", &format!("{table}\n[limits]"), &caps);
-        let warm = with("[warm]\nslots = 2\nrun = [\"gate\", \"{entry}\"]").unwrap().0.warm.unwrap();
+        let warm = with("[warm]\nslots = 2\nrun = [\"gate\", \"{entry}\"]").unwrap().runner.warm.unwrap();
         assert_eq!(warm, Warm { slots: 2, compile: vec![], run: vec!["gate".into(), "{entry}".into()] });
         let reason = |table: &str| with(table).unwrap_err().to_string();
         assert!(reason("[warm]\nrun = []").contains("slots"));
@@ -249,7 +270,7 @@ mod tests {
     #[test]
     fn caps_cut_limits_and_clocks() {
         let caps = RunnerCaps { memory_mib: 32, cpu_milli: 250, idle_s: 5, ..RunnerCaps::default() };
-        let (runner, _) = parse_changed("bash", "bash", &caps).unwrap();
+        let runner = parse_changed("bash", "bash", &caps).unwrap().runner;
         assert_eq!(runner.limits.memory_bytes, 32 * MIB);
         assert_eq!(runner.limits.cpu_milli, 250);
         assert_eq!(runner.clocks.idle, Duration::from_secs(5));
@@ -263,7 +284,7 @@ mod tests {
             let table = format!(
                 "[diagnostics]\nlocation = ['{location}']\nmessage = ['{message}']\ninnermost = 'first'\n[limits]"
             );
-            parse_changed("[limits]", &table, &caps).map(|(runner, _)| runner.runtime.diagnostics.is_some())
+            parse_changed("[limits]", &table, &caps).map(|it| it.runner.runtime.diagnostics.is_some())
         };
         let (location, message) = ("(?<file>a):(?<line>1)", "(?<message>b)");
         assert!(with(location, message).unwrap());

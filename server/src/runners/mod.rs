@@ -4,10 +4,12 @@
 //! Adding a language needs no Rust:
 //! - [`folder`]: where the folders come from, and what they hold;
 //! - `definition`: what a `runner.toml` may say;
+//! - `examples`: what the gallery shows of a language;
 //! - [`command`]: the command lines of a program.
 
 pub mod command;
 mod definition;
+mod examples;
 pub mod folder;
 
 use std::collections::BTreeMap;
@@ -15,9 +17,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::backend::Example;
 use sha2::{Digest, Sha256};
 
 use crate::config::RunnerCaps;
+use definition::Parsed;
 use folder::Folder;
 
 /// The folder with what all images share.
@@ -148,6 +152,8 @@ pub struct Definition {
     pub runner: Arc<Runner>,
     /// What its hello program prints.
     pub expected: String,
+    /// What the gallery shows.
+    pub examples: Vec<Example>,
     /// Its files, which make its image.
     pub folder: Folder,
 }
@@ -182,10 +188,11 @@ impl Runners {
         base.require(BASE, "Dockerfile")?;
         let base_image = format!("{BASE_REPOSITORY}:{}", tag(&[&base], &[]));
         let mut definitions: Vec<Definition> = Vec::new();
-        for (name, folder) in folders {
-            let (mut runner, expected) = definition::parse(&name, &folder, caps)?;
+        for (name, mut folder) in folders {
+            let shown = examples::split_off(&mut folder);
+            let Parsed { mut runner, expected, examples } = definition::parse(&name, &folder, &shown, caps)?;
             runner.image = format!("{}:{}", runner.image, tag(&[&folder, &base], LAUNCHER));
-            definitions.push(Definition { runner: Arc::new(runner), expected, folder });
+            definitions.push(Definition { runner: Arc::new(runner), expected, examples, folder });
         }
         definitions.sort_by(|a, b| {
             let place = |it: &Definition| (it.runner.order, it.runner.runtime.language.clone());
@@ -194,6 +201,12 @@ impl Runners {
         check_unique(&definitions, "language", |runner| &runner.runtime.language)?;
         check_unique(&definitions, "image", |runner| repository(&runner.image))?;
         Ok(Self { definitions, base, base_image })
+    }
+
+    /// The examples of a language; none where it is unknown.
+    pub fn examples(&self, language: &str) -> &[Example] {
+        let definition = self.definitions.iter().find(|it| it.runner.runtime.language == language);
+        definition.map(|it| it.examples.as_slice()).unwrap_or_default()
     }
 
     /// The runner of a language.
@@ -293,7 +306,9 @@ mod tests {
         for definition in &runners.definitions {
             assert!(!definition.runner.runtime.example.is_empty());
             assert!(definition.expected.contains("마당"), "the hello program shows that UTF-8 works");
-            assert!(!definition.folder.files.keys().any(|path| path.contains("launcher")));
+            assert!(definition.examples.len() >= 8, "a gallery has something for everybody");
+            let aside = |path: &String| path.contains("launcher") || path.starts_with("examples/");
+            assert!(!definition.folder.files.keys().any(aside), "no image is made of these");
         }
         assert!(runners.base.files.contains_key("Dockerfile"));
     }

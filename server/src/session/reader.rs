@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use futures_util::{Stream, StreamExt as _};
-use protocol::client::Hello;
-use protocol::server::{Accepted, RejectReason, Rejected, Resumed, Welcome};
+use protocol::client::{Hello, ReadFile};
+use protocol::server::{Accepted, FileAnswer, RejectReason, Rejected, Resumed, Welcome};
 use protocol::{ClientMessage, InputFrame, PROTOCOL_VERSION, RunRequest, ServerMessage};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -157,12 +157,21 @@ where
                 }
                 Ok(())
             }
+            ClientMessage::ReadFile(asked) => self.read_file(asked),
             ClientMessage::Ping => self.say(ServerMessage::Pong),
             ClientMessage::Stop => {
                 self.command(Command::Stop).await;
                 Ok(())
             }
         }
+    }
+
+    fn read_file(&self, asked: ReadFile) -> Result<(), End> {
+        let ReadFile { session, path } = asked;
+        let run = self.followed().filter(|run| run.session == session);
+        let written = run.and_then(|run| run.view.look().written.clone());
+        let content = written.and_then(|written| written.content(&path));
+        self.say(ServerMessage::File(FileAnswer { session, path, content }))
     }
 
     fn start(&mut self, request: &RunRequest) -> Result<(), End> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::{Sink, SinkExt as _};
 use protocol::ServerMessage;
-use protocol::server::{IdleWarning, Notice, NoticeKind, QueuePosition, StateChange, StdinAck};
+use protocol::server::{Files, IdleWarning, Notice, NoticeKind, QueuePosition, StateChange, StdinAck};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
@@ -38,7 +38,15 @@ struct Followed {
     stdin_acked: u64,
     idle_ends: Option<Instant>,
     output: u64,
+    files: FilesMessage,
     pace: Pace,
+}
+
+/// Whether the client knows what the program wrote.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FilesMessage {
+    Due,
+    Sent,
 }
 
 /// What the writer can wait for.
@@ -157,6 +165,9 @@ impl<S: Sink<Outgoing> + Unpin> Writer<S> {
             let Some(frame) = followed.output_frame() else { break };
             self.sink.feed(Outgoing::Binary(frame.into())).await.map_err(|_| Broken)?;
         }
+        if let Some(files) = followed.files() {
+            feed(&mut self.sink, &files).await?;
+        }
         followed.run.view.pace(followed.pace.window());
         if followed.has_output() {
             // There is more; after a look at what else has happened.
@@ -183,7 +194,17 @@ impl Followed {
             (if from == 0 { 0 } else { shown.states.len().saturating_sub(1) }, shown.ring.acked())
         };
         let pace = Pace::new(acked, Instant::now());
-        Self { run, changes, states, queue: None, stdin_acked: 0, idle_ends: None, output: from, pace }
+        Self {
+            run,
+            changes,
+            states,
+            queue: None,
+            stdin_acked: 0,
+            idle_ends: None,
+            output: from,
+            files: FilesMessage::Due,
+            pace,
+        }
     }
 
     /// The control messages that the client does not have yet.
@@ -223,6 +244,18 @@ impl Followed {
         self.output = frame.offset + frame.bytes.len() as u64;
         self.pace.sent(self.output, now);
         Some(frame.encode())
+    }
+
+    /// What the program wrote, once the client has all that it printed.
+    fn files(&mut self) -> Option<ServerMessage> {
+        let shown = self.run.view.look();
+        let written = shown.written.as_ref().filter(|_| self.output >= shown.ring.end())?;
+        if std::mem::replace(&mut self.files, FilesMessage::Sent) == FilesMessage::Sent || written.is_empty()
+        {
+            return None;
+        }
+        let (files, complete) = (written.list(), written.is_complete());
+        Some(ServerMessage::Files(Files { session: self.run.session, files, complete }))
     }
 
     fn has_output(&self) -> bool {

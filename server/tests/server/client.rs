@@ -4,11 +4,12 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use futures_util::{SinkExt as _, StreamExt as _};
-use protocol::client::{Ack, Hello, Resume};
-use protocol::server::{Accepted, NoticeKind, Rejected, Resumed, Welcome};
+use protocol::client::{Ack, Hello, ReadFile, Resume};
+use protocol::program::FileContent;
+use protocol::server::{Accepted, Files, NoticeKind, Rejected, Resumed, Welcome};
 use protocol::{
     ClientMessage, INPUT_WINDOW_BYTES, InputFrame, Io, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState,
-    ServerMessage, SourceFile, TerminalSize,
+    ServerMessage, SessionId, SourceFile, TerminalSize,
 };
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -154,6 +155,26 @@ impl Client {
         }
     }
 
+    /// Waits for the files that the program wrote.
+    pub(crate) async fn files(&mut self) -> Files {
+        loop {
+            if let ServerMessage::Files(files) = self.message().await {
+                return files;
+            }
+        }
+    }
+
+    /// Asks for a file that the program wrote.
+    pub(crate) async fn read_file(&mut self, session: SessionId, path: &str) -> Option<FileContent> {
+        self.send(&ClientMessage::ReadFile(ReadFile { session, path: path.into() })).await;
+        loop {
+            if let ServerMessage::File(answer) = self.message().await {
+                assert_eq!((answer.session, answer.path.as_str()), (session, path));
+                return answer.content;
+            }
+        }
+    }
+
     /// Waits for a notice.
     pub(crate) async fn notice(&mut self, kind: NoticeKind) {
         while !matches!(self.message().await, ServerMessage::Notice(notice) if notice.kind == kind) {}
@@ -205,6 +226,18 @@ impl Client {
     /// Waits until the output holds these words.
     pub(crate) async fn output_with(&mut self, words: &str) {
         while !self.text().contains(words) {
+            self.hear().await;
+        }
+    }
+
+    /// Waits until the text from a place on holds one of these words. Says which, and the place after them.
+    pub(crate) async fn text_with_one_of(&mut self, place: usize, words: &[&str]) -> (usize, usize) {
+        loop {
+            let text = self.text();
+            let found = |word: &&str| text[place..].find(*word).map(|at| place + at + word.len());
+            if let Some(it) = words.iter().enumerate().find_map(|(which, word)| Some((which, found(word)?))) {
+                return it;
+            }
             self.hear().await;
         }
     }

@@ -13,6 +13,8 @@ mod cuts;
 mod cutter;
 mod endings;
 mod engine;
+mod examples;
+mod files;
 mod flood;
 mod input_limits;
 mod interrupts;

@@ -1,15 +1,23 @@
 //! What stands over the page until it is closed. There is one dialog element; what is in it is made when it opens.
 
+mod gallery;
 mod palette;
 mod projects;
+mod runs;
+mod share;
 mod shortcuts;
+mod written;
 
 use leptos::prelude::*;
 
 use super::{Dialog, Handle, Page};
 use crate::i18n::Words;
 use crate::icons;
+pub(crate) use gallery::Examples;
 pub(crate) use projects::Recent;
+pub(crate) use runs::PastRun;
+pub(crate) use share::Link;
+pub(crate) use written::{Purpose, Viewed};
 
 /// The dialog.
 #[component]
@@ -17,7 +25,11 @@ pub(super) fn Dialogs(page: Page, handle: Handle) -> impl IntoView {
     let title = move || {
         let words = page.words();
         match page.dialog.get() {
+            Some(Dialog::Gallery) => words.examples(),
+            Some(Dialog::Written) => words.files_written(),
             Some(Dialog::Projects) => words.projects(),
+            Some(Dialog::Share) => words.share(),
+            Some(Dialog::Runs) => words.runs(),
             Some(Dialog::Palette) => words.commands(),
             Some(Dialog::Shortcuts) => words.shortcuts(),
             None => "",
@@ -25,7 +37,11 @@ pub(super) fn Dialogs(page: Page, handle: Handle) -> impl IntoView {
     };
     let content = move || {
         page.dialog.get().map(|dialog| match dialog {
+            Dialog::Gallery => gallery::gallery(page, handle),
+            Dialog::Written => written::written(page, handle),
             Dialog::Projects => projects::projects(page, handle),
+            Dialog::Share => share::share(page, handle),
+            Dialog::Runs => runs::runs(page, handle),
             Dialog::Palette => palette::palette(page, handle),
             Dialog::Shortcuts => shortcuts::shortcuts(page),
         })

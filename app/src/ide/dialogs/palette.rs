@@ -19,7 +19,8 @@ pub(super) fn palette(page: Page, handle: Handle) -> AnyView {
         Command::ALL.into_iter().filter(is_found).collect::<Vec<_>>()
     };
     let act = move |command| {
-        page.dialog.set(None);
+        // First, as the focus goes back to where it was when a dialog closes.
+        handle.close_dialog();
         handle.command(command);
     };
     let key = move |event: KeyboardEvent| {

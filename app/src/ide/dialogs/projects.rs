@@ -56,7 +56,7 @@ fn row(page: Page, handle: Handle, recents: RwSignal<Vec<Recent>>, recent: Recen
     view! {
         <li class="project" aria-current=shown.then_some("true")>
             <button type="button" class="project-open" on:click=move |_| {
-                page.dialog.set(None);
+                handle.close_dialog();
                 handle.open_kept(&open_id);
             }>
                 <span class="project-title">{title}</span>

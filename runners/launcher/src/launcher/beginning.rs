@@ -13,6 +13,7 @@ use crate::stage::{Next, Reaping, Stage};
 use crate::sys::{self, Ended};
 use crate::warm::{Cast, Origin, Warm};
 use crate::workspace;
+use crate::written::Before;
 
 impl Launcher {
     /// Boots what is to wait for `Start`.
@@ -79,6 +80,8 @@ impl Launcher {
     /// Begins what has been kept for after the compiler.
     pub(super) fn start_program(&mut self) -> io::Result<()> {
         let Some(program) = self.run.as_mut().and_then(|run| run.program.take()) else { return Ok(()) };
+        // After the compiler: what it made was not written by the program.
+        self.before = Some(Before::now(Path::new(workspace::WORK_DIR)));
         self.begin(Phase::Running, program, Control::Taken)?;
         if let Some(run) = &mut self.run {
             run.streams.program_started();

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use launcher::codec::{self, Decoder};
 use launcher::messages::{
-    self, Exit, FromLauncher, Io, Phase, Size, Start, Status, Stream, ToLauncher, VERSION,
+    self, Exit, FromLauncher, Io, Phase, Size, Start, Status, Stream, ToLauncher, VERSION, WrittenFile,
 };
 
 pub(crate) const LAUNCHER_UID: u32 = 70_001;
@@ -70,6 +70,7 @@ impl Story {
             FromLauncher::Heartbeat { cpu_us } => self.heartbeats.push(cpu_us),
             end @ (FromLauncher::Exited(_) | FromLauncher::Failed(_)) => self.end = Some(end),
             FromLauncher::Ready { .. } | FromLauncher::Prepared => panic!("ready twice"),
+            FromLauncher::File(_) | FromLauncher::FilesEnd { .. } => panic!("a file before the end"),
         }
     }
 }
@@ -256,6 +257,18 @@ impl Container {
             let message =
                 message.unwrap_or_else(|| panic!("no end within {within:?} after {:?}", story.text()));
             story.take(message);
+        }
+    }
+
+    /// The files that the program wrote, told after its end, and whether those are all.
+    pub(crate) fn written(&self) -> (Vec<WrittenFile>, bool) {
+        let mut files = Vec::new();
+        loop {
+            match self.next(PATIENCE) {
+                Some(FromLauncher::File(file)) => files.push(file),
+                Some(FromLauncher::FilesEnd { complete }) => return (files, complete),
+                other => panic!("{other:?} after the end"),
+            }
         }
     }
 

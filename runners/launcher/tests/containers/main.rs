@@ -8,3 +8,4 @@ mod phases;
 mod prepared;
 mod streams;
 mod typing;
+mod written;

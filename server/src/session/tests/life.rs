@@ -27,7 +27,7 @@ async fn a_run_is_told_from_its_acceptance_to_its_end() {
     assert_eq!(client.state("RUNNING").await, RunState::Running { phase: Phase::Running });
     container.say(output("hello")).await;
     tokio::time::sleep(Duration::from_secs(1)).await;
-    container.say(exited(Status::Code(3))).await;
+    finish(&container, Status::Code(3)).await;
     let usage =
         Usage { wall_ms: 1000, cpu_ms: Some(7), memory_peak_bytes: Some(8 << 20), memory_limit_hit: false };
     let end = End { output_end: 5, usage };
@@ -107,14 +107,14 @@ async fn one_run_at_a_time_and_the_next_on_the_same_socket() {
     client.send(&ClientMessage::Run(request("python")));
     assert_eq!(client.rejected().await.reason, RejectReason::AlreadyRunning);
     container.say(output("one")).await;
-    container.say(exited(Status::Code(0))).await;
+    finish(&container, Status::Code(0)).await;
     client.end().await;
     let second = client.run().await;
     assert_ne!(first.session, second.session);
     let mut container = world.sandbox.next_container().await;
     start_of(&mut container).await;
     container.say(output("two!")).await;
-    container.say(exited(Status::Code(0))).await;
+    finish(&container, Status::Code(0)).await;
     client.end().await;
     assert_eq!(client.output, b"two!");
     idle().await;
@@ -150,7 +150,7 @@ async fn a_terminal_starts_with_its_last_size_and_then_follows() {
     second.run().await;
     second.send(&ClientMessage::Resize(TerminalSize { cols: 100, rows: 30 }));
     second.settle().await;
-    container.say(exited(Status::Code(0))).await;
+    finish(&container, Status::Code(0)).await;
     let mut container = world.sandbox.next_container().await;
     let size = messages::Size { cols: 100, rows: 30 };
     assert_eq!(start_of(&mut container).await.io, messages::Io::Terminal(size));

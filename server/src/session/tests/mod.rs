@@ -3,6 +3,7 @@
 //! Nothing here waits in real time: the clock only moves on when every task waits for something.
 
 mod clocks;
+mod files;
 mod greeting;
 mod input;
 mod life;
@@ -86,6 +87,7 @@ impl World {
         let definitions = [fake::runner("python"), java].map(|runner| Definition {
             runner,
             expected: String::new(),
+            examples: Vec::new(),
             folder: Folder::default(),
         });
         let runners = Runners {
@@ -412,6 +414,12 @@ fn exited(status: messages::Status) -> FromLauncher {
         pids_limit_hits: Some(0),
     };
     FromLauncher::Exited(messages::Exit { phase: messages::Phase::Running, status, usage })
+}
+
+/// Ends a program that wrote no files.
+async fn finish(container: &FakeContainer, status: messages::Status) {
+    container.say(exited(status)).await;
+    container.say(FromLauncher::FilesEnd { complete: true }).await;
 }
 
 /// Waits until every task waits for something.

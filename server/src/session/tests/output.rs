@@ -83,7 +83,7 @@ async fn a_flood_comes_whole_to_a_client_that_acks() {
     let end = 3 * RING_BYTES + 77;
     let printing = tokio::spawn(async move {
         printer.print_all(end).await;
-        printer.container.say(exited(Status::Code(0))).await;
+        finish(&printer.container, Status::Code(0)).await;
         printer
     });
     let state = client.end().await;
@@ -140,7 +140,7 @@ async fn the_end_overtakes_output_that_still_follows() {
     // What the terminal still held comes without credit.
     let rest: Vec<u8> = (0..1000).map(|index| ((OUTPUT_WINDOW_BYTES + index) % 251) as u8).collect();
     printer.container.say(output(rest)).await;
-    printer.container.say(exited(Status::Signal(9))).await;
+    finish(&printer.container, Status::Signal(9)).await;
     let RunState::Stopped { reason: StopReason::User, end } = client.state_at_end().await else {
         panic!("not stopped")
     };
@@ -168,7 +168,7 @@ async fn a_client_that_does_not_read_is_still_heard() {
     idle().await;
     let heard = std::iter::from_fn(|| printer.container.commands.try_recv().ok());
     assert!(heard.into_iter().any(|command| command == ToLauncher::Kill));
-    printer.container.say(exited(Status::Signal(9))).await;
+    finish(&printer.container, Status::Signal(9)).await;
     idle().await;
     world.check_empty();
     let run = world.service.find(accepted.session, &accepted.resume_token).unwrap();
@@ -185,7 +185,7 @@ async fn a_run_that_prints_too_much_is_ended() {
         printer.print(LIMITS.output_bytes_max + 1).await;
     }
     while printer.container.heard().await != Some(ToLauncher::Kill) {}
-    printer.container.say(exited(Status::Signal(9))).await;
+    finish(&printer.container, Status::Signal(9)).await;
     let RunState::Finished { outcome: Outcome::OutputLimit, end } = reading.await.unwrap() else {
         panic!("not ended for its output")
     };
@@ -200,7 +200,7 @@ async fn nothing_of_a_run_follows_when_the_next_is_accepted() {
         let (mut client, _, mut printer) = printing(&world).await;
         client.acks = Acks::None;
         printer.print(100_000).await;
-        printer.container.say(exited(Status::Code(0))).await;
+        finish(&printer.container, Status::Code(0)).await;
         client.state_at_end().await;
         client.output_up_to(1).await;
         assert!(client.received() < 100_000, "the end comes before the rest");
@@ -212,7 +212,7 @@ async fn nothing_of_a_run_follows_when_the_next_is_accepted() {
         assert_eq!(client.received(), here);
         let mut container = world.sandbox.next_container().await;
         start_of(&mut container).await;
-        container.say(exited(Status::Code(0))).await;
+        finish(&container, Status::Code(0)).await;
         client.state_at_end().await;
     }
 }

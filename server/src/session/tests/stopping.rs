@@ -62,7 +62,7 @@ async fn of_a_program_that_obeys_and_twice_is_as_once() {
     idle().await;
     assert!(container.commands.try_recv().is_err(), "one kill is enough");
     container.say(output("last words")).await;
-    container.say(exited(Status::Signal(9))).await;
+    finish(&container, Status::Signal(9)).await;
     check_stopped(&mut client).await;
     assert_eq!(client.output, b"last words");
     client.send(&ClientMessage::Stop);
@@ -108,7 +108,7 @@ async fn the_permit_is_free_when_the_container_is_gone_and_not_before() {
     let (mut first, _, container) = world.running().await;
     let mut second = world.connect().await;
     second.run().await;
-    container.say(exited(Status::Code(0))).await;
+    finish(&container, Status::Code(0)).await;
     first.end().await;
     tokio::time::sleep(Duration::from_secs(4)).await;
     assert_eq!(world.service.occupancy(), (1, 1));
@@ -122,7 +122,7 @@ async fn a_container_that_cannot_be_removed_is_the_sweeps_and_frees_its_permit()
     let world = World::with_queue(1, 1);
     let (mut client, _, container) = world.running().await;
     world.sandbox.fail_next_removal(crate::sandbox::SandboxError::Deadline { doing: "remove it" });
-    container.say(exited(Status::Code(0))).await;
+    finish(&container, Status::Code(0)).await;
     client.end().await;
     idle().await;
     assert_eq!((world.service.live(), world.service.occupancy()), (0, (0, 0)));
