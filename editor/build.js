@@ -1,7 +1,7 @@
-// Bundles CodeMirror and copies xterm.js into public/vendor. The result is committed, so that a
+// Bundles CodeMirror and xterm.js into public/vendor. The result is committed, so that a
 // build of Madang needs no npm; the same lock file always gives the same bytes.
 
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 
 import { build } from "esbuild";
@@ -9,25 +9,13 @@ import { build } from "esbuild";
 import { divide } from "./divide.js";
 
 const VENDOR = "../public/vendor";
-const XTERM_FILES = {
-  "@xterm/xterm/lib/xterm.mjs": "xterm.mjs",
-  "@xterm/xterm/css/xterm.css": "xterm.css",
-  "@xterm/addon-fit/lib/addon-fit.mjs": "addon-fit.mjs",
-  "@xterm/addon-search/lib/addon-search.mjs": "addon-search.mjs",
-  "@xterm/addon-serialize/lib/addon-serialize.mjs": "addon-serialize.mjs",
-  "@xterm/addon-unicode11/lib/addon-unicode11.mjs": "addon-unicode11.mjs",
-  "@xterm/addon-web-links/lib/addon-web-links.mjs": "addon-web-links.mjs",
-};
-
 // Packages whose license is in another package of the same project only.
 const LICENSE_ELSEWHERE = { "@xterm/addon-serialize": "@xterm/xterm" };
 
 await rm(VENDOR, { recursive: true, force: true });
 await mkdir(`${VENDOR}/xterm`, { recursive: true });
 
-const bundle = await build({
-  entryPoints: ["src/editor.js"],
-  outdir: `${VENDOR}/editor`,
+const options = {
   chunkNames: "[name]-[hash]",
   bundle: true,
   splitting: true,
@@ -37,26 +25,38 @@ const bundle = await build({
   // The notices of everything bundled are in one file beside it.
   legalComments: "none",
   metafile: true,
+};
+
+const editor = await build({
+  ...options,
+  entryPoints: ["src/editor.js"],
+  outdir: `${VENDOR}/editor`,
   plugins: [divide("src/editor.js", (await readdir("src/languages")).map((name) => `src/languages/${name}`), "src/extras.js")],
 });
 
-for (const [from, to] of Object.entries(XTERM_FILES)) {
-  const file = await readFile(`node_modules/${from}`, "utf8");
-  // The source maps are not shipped.
-  await writeFile(`${VENDOR}/xterm/${to}`, file.replace(/\n?\/\/# sourceMappingURL=.*\n?/, "\n"));
-}
+const terminal = await build({
+  ...options,
+  entryPoints: ["src/xterm.js"],
+  outdir: `${VENDOR}/xterm`,
+  // What xterm.js and its addons keep to themselves gets short names, the same in all of them; but for what
+  // `browser/screen.rs` looks at.
+  mangleProps: /^_/,
+  reserveProps: /^(_core|_innerWrite|_pendingData|_writeBuffer)$|^__/,
+});
+
+await cp("node_modules/@xterm/xterm/css/xterm.css", `${VENDOR}/xterm/xterm.css`);
 
 // What the first load has by a name that the page knows, to ask for it before `editor.js` does.
-const [core] = Object.entries(bundle.metafile.outputs).find(([, { inputs }]) => "first:@codemirror/view" in inputs);
-for (const output of Object.keys(bundle.metafile.outputs)) {
+const [core] = Object.entries(editor.metafile.outputs).find(([, { inputs }]) => "first:@codemirror/view" in inputs);
+for (const output of Object.keys(editor.metafile.outputs)) {
   const text = await readFile(output, "utf8");
   await writeFile(output, text.replaceAll(basename(core), "core.js"));
 }
 await rename(core, `${VENDOR}/editor/core.js`);
 
 const packageOf = (path) => path.match(/^(?:node_modules\/|first:|rest:)((?:@[^/]+\/)?[^/]+)/)?.[1];
-const bundled = Object.values(bundle.metafile.outputs).flatMap((output) => Object.keys(output.inputs));
-const names = new Set([...bundled, ...Object.keys(XTERM_FILES).map((file) => `node_modules/${file}`)].map(packageOf));
+const outputs = [editor, terminal].flatMap(({ metafile }) => Object.values(metafile.outputs));
+const names = new Set(outputs.flatMap((output) => Object.keys(output.inputs)).map(packageOf));
 names.delete(undefined);
 
 let notices = "Third-party software in this directory, with its licenses.\n";

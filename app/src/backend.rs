@@ -10,7 +10,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use protocol::{Limits, Runtime, SourceFile};
+use protocol::{Limits, Runtime, SourceFile, json_struct};
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::Locale;
@@ -42,6 +42,11 @@ pub struct Offer {
     pub preferences: Preferences,
 }
 
+json_struct!(Offer { runtimes, limits, preferences });
+
+/// The id of the element in which the page carries its offer.
+pub(crate) const OFFER_ID: &str = "offer";
+
 /// A program to start from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Example {
@@ -57,6 +62,8 @@ pub struct Example {
     pub files: Vec<SourceFile>,
 }
 
+json_struct!(Example { key, title, about, entry, files });
+
 /// Words of a runner's folder, which no table of the page has, in every language of the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,6 +73,8 @@ pub struct Translated {
     /// Korean.
     pub ko: String,
 }
+
+json_struct!(Translated { en, ko });
 
 impl Translated {
     /// The words for this language.

@@ -21,7 +21,6 @@ pub mod client;
 pub mod command;
 pub mod i18n;
 mod icons;
-#[expect(missing_docs, reason = "the island macro makes a struct that cannot be given any")]
 pub mod ide;
 pub mod preferences;
 pub mod problems;

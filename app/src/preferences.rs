@@ -1,6 +1,7 @@
 //! What a visitor has chosen. It is kept in cookies, so that the server renders the right page at
 //! once and nothing flashes.
 
+use protocol::{json_names, json_struct};
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::Locale;
@@ -24,6 +25,8 @@ pub enum Theme {
     /// Light on dark.
     Dark,
 }
+
+json_names!(Theme { "system" => System, "light" => Light, "dark" => Dark });
 
 impl Theme {
     /// All of them, in the switch's order.
@@ -58,6 +61,8 @@ pub struct Preferences {
     /// The programming language, if one was chosen.
     pub language: Option<String>,
 }
+
+json_struct!(Preferences { locale, theme, language });
 
 impl Preferences {
     /// Reads them from a request's `Cookie` headers and `Accept-Language` header.

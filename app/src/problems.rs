@@ -1,22 +1,23 @@
 //! What went wrong in a run, as what it printed tells.
 
-use serde::{Deserialize, Serialize};
+use protocol::{json_names, json_read};
 
 /// One problem. All of it is text that a program printed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The project's file.
     pub path: String,
     /// The line, from 1.
     pub line: u32,
     /// The column, from 1, where it was told.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<u32>,
     /// What is wrong.
     pub message: String,
     /// How bad it is.
     pub severity: Severity,
 }
+
+json_read!(Problem { path, line, column, message, severity });
 
 impl Problem {
     /// Where it is, as compilers write it.
@@ -26,8 +27,7 @@ impl Problem {
 }
 
 /// How bad a problem is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
     /// It failed here.
     Error,
@@ -36,6 +36,8 @@ pub enum Severity {
     /// On the way to where it failed.
     Info,
 }
+
+json_names!(Severity { "error" => Error, "warning" => Warning, "info" => Info });
 
 impl Severity {
     /// Its name, for the style sheet.

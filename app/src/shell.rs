@@ -1,16 +1,16 @@
 //! The document around the page.
 
 use leptos::prelude::*;
+use protocol::json::ToJson;
 
-use crate::backend::{Offer, offer};
+use crate::backend::{OFFER_ID, Offer, offer};
 use crate::ide::Ide;
 use crate::preferences::Preferences;
 
 /// Where the modules are that the bindings import by name. It has to come before any module.
 const IMPORT_MAP: &str = concat!(
-    r#"{"imports":{"xterm":"/vendor/xterm/xterm.mjs","xterm-addon-fit":"/vendor/xterm/addon-fit.mjs","#,
-    r#""xterm-addon-search":"/vendor/xterm/addon-search.mjs","xterm-addon-serialize":"/vendor/xterm/addon-serialize.mjs","#,
-    r#""xterm-addon-unicode11":"/vendor/xterm/addon-unicode11.mjs","xterm-addon-web-links":"/vendor/xterm/addon-web-links.mjs"}}"#
+    r#"{"imports":{"xterm":"/vendor/xterm/xterm.js","xterm-addon-fit":"/vendor/xterm/xterm.js","#,
+    r#""xterm-addon-unicode11":"/vendor/xterm/xterm.js"}}"#
 );
 
 /// Puts back what this browser keeps before the page is painted for the first time.
@@ -33,7 +33,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <title>{words.title()}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href="/pkg/madang.css" />
-                <link rel="modulepreload" href="/vendor/xterm/xterm.mjs" />
+                <link rel="modulepreload" href="/vendor/xterm/xterm.js" />
                 <link rel="modulepreload" href="/vendor/editor/editor.js" />
                 <link rel="modulepreload" href="/vendor/editor/core.js" />
                 <AutoReload options=options.clone() />
@@ -53,10 +53,23 @@ pub fn App() -> impl IntoView {
     view! {
         <Await future=offer() let:offered>
             {match offered {
-                Ok(offered) => view! { <Ide offer=offered.clone() /> }.into_any(),
+                Ok(offered) => view! { <Offered offer=offered.clone() /> }.into_any(),
                 Err(_) => view! { <Unavailable /> }.into_any(),
             }}
         </Await>
+    }
+}
+
+/// The page with what it is made of. The server draws it from that, and the browser finds it again as data in the page:
+/// as the island's own property it would be read by serde, which costs more than it carries.
+#[component]
+fn Offered(offer: Offer) -> impl IntoView {
+    // In HTML a script ends where `</script` stands, whatever it holds.
+    let data = offer.text().replace('<', "\\u003c");
+    provide_context(offer);
+    view! {
+        <script type="application/json" id=OFFER_ID inner_html=data></script>
+        <Ide />
     }
 }
 

@@ -13,7 +13,7 @@ import { containers } from './docker.ts';
 export type Settings = Record<string, string>;
 
 /** The binary under test. */
-const BINARY = process.env.MADANG_BINARY ?? join(import.meta.dirname, '../../target/release/madang');
+export const BINARY = process.env.MADANG_BINARY ?? join(import.meta.dirname, '../../target/release/madang');
 
 /** Where the servers keep their data; `cargo xtask test` looks there for what was left behind. */
 const DATA_FOLDER = process.env.MADANG_END2END_DIR ?? join(tmpdir(), 'madang-end2end');

@@ -17,6 +17,11 @@ impl SessionId {
         Self(Uuid::new_v4())
     }
 
+    /// The id that [`fmt::Display`] wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
+
     /// The id with these bytes, for tests and samples.
     pub const fn from_u128(value: u128) -> Self {
         Self(Uuid::from_u128(value))

@@ -5,11 +5,14 @@
 //! control messages (JSON text frames), one enum a direction, and [`frame`] is the bytes (binary
 //! frames). `docs/protocol.md` describes the same for clients in other languages; a test keeps the two together.
 //!
+//! [`json`] is how the page reads and writes the messages, without serde.
+//!
 //! This crate does no IO and knows no runtime: it compiles for the server and for the browser.
 
 pub mod client;
 pub mod frame;
 pub mod id;
+pub mod json;
 pub mod path;
 pub mod program;
 pub mod server;

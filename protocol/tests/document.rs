@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use madang_protocol::json::{FromJson, ToJson};
 use madang_protocol::server::{NoticeKind, RejectReason};
 use madang_protocol::{
     ClientMessage, Clock, InputFrame, Io, Outcome, OutputFrame, Phase, RunState, ServerMessage, StopReason,
@@ -30,14 +31,16 @@ fn blocks(kind: &str) -> Vec<(usize, String)> {
     blocks
 }
 
-/// The samples of one direction, each of which has to survive being read and written.
-fn samples<M: Serialize + DeserializeOwned>(direction: &str) -> Vec<Value> {
+/// The samples of one direction, each of which has to survive being read and written. `in_page` checks that the page,
+/// which reads and writes without serde, takes it the same way.
+fn samples<M: Serialize + DeserializeOwned>(direction: &str, in_page: impl Fn(&M, &str)) -> Vec<Value> {
     let read = |(line, text): (usize, String)| {
         let sample: Value =
             serde_json::from_str(&text).unwrap_or_else(|error| panic!("line {line}: {error}"));
         let message: M = serde_json::from_str(&text).unwrap_or_else(|error| panic!("line {line}: {error}"));
         let written = serde_json::to_value(&message).expect("messages are JSON");
         assert_eq!(written, sample, "line {line}");
+        in_page(&message, &text);
         sample
     };
     blocks(&format!("json {direction}")).into_iter().map(read).collect()
@@ -59,7 +62,10 @@ fn texts(samples: &[Value], pointer: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_message_of_a_client_has_a_sample() {
-    let samples = samples::<ClientMessage>("client");
+    let samples = samples::<ClientMessage>("client", |message, text| {
+        let written: Value = serde_json::from_str(&message.text()).expect("messages are JSON");
+        assert_eq!(written, serde_json::from_str::<Value>(text).expect("a sample is JSON"));
+    });
     assert_eq!(texts(&samples, "/type"), names::<ClientMessage>(json!({ "type": "?" })));
     assert_eq!(texts(&samples, "/io/mode"), names::<Io>(json!({ "mode": "?" })));
     for pointer in ["/resume", "/entry", "/files/0/content", "/files/1/base64"] {
@@ -69,7 +75,9 @@ fn every_message_of_a_client_has_a_sample() {
 
 #[test]
 fn every_message_of_the_server_has_a_sample() {
-    let samples = samples::<ServerMessage>("server");
+    let samples = samples::<ServerMessage>("server", |message, text| {
+        assert_eq!(ServerMessage::parse(text).as_ref(), Some(message), "{text}");
+    });
     let of = |name: &str| -> Vec<Value> {
         samples.iter().filter(|sample| sample["type"] == name).cloned().collect()
     };

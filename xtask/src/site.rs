@@ -3,6 +3,7 @@
 //! The result is what cargo-leptos makes, so a server built by either finds the same names.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -48,10 +49,12 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     run(bind.arg(&package).arg(&module))?;
     let wasm = package.join(format!("{NAME}.wasm"));
     fs::rename(package.join(format!("{NAME}_bg.wasm")), &wasm)?;
+    let style = package.join(format!("{NAME}.css"));
+    fs::write(&style, style::bundle(&root().join("style/main.css"))?)?;
     if profile == Profile::Release {
         optimise(&wasm)?;
+        minify(&[&package.join(format!("{NAME}.js")), &style])?;
     }
-    fs::write(package.join(format!("{NAME}.css")), style::bundle(&root().join("style/main.css"))?)?;
     copy_folder(&root().join("public"), &staging)?;
     synchronise(&staging, &root().join("target/site"))
 }
@@ -64,9 +67,22 @@ fn compile(profile: Profile) -> Result<PathBuf> {
     };
     let mut cargo = command(["cargo", "build", "--package", "frontend", "--lib", "--features", "hydrate"]);
     cargo.args(["--target", WASM_TARGET, "--target-dir", "target/front", "--profile", cargo_profile]);
+    if profile == Profile::Release {
+        cargo.arg("--config").arg(without_local_paths()?);
+    }
     run(&mut cargo)?;
     let folder = if cargo_profile == "dev" { "debug" } else { cargo_profile };
     Ok(root().join("target/front").join(WASM_TARGET).join(folder).join("frontend.wasm"))
+}
+
+/// Cargo's setting that keeps this machine's folders out of what panics say, and so out of the module.
+fn without_local_paths() -> Result<String> {
+    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo = cargo.or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")));
+    let crates = cargo.context("neither CARGO_HOME nor HOME is set")?.join("registry/src");
+    let flags =
+        [crates.as_path(), root()].map(|folder| format!("'--remap-path-prefix={}/='", folder.display()));
+    Ok(format!("target.{WASM_TARGET}.rustflags=[{}]", flags.join(",")))
 }
 
 /// Makes the module smaller still.
@@ -74,8 +90,24 @@ fn optimise(wasm: &Path) -> Result<()> {
     let tools = root().join("xtask/npm");
     ensure_npm_packages(&tools)?;
     let smaller = wasm.with_extension("optimised");
-    run(command(["node_modules/.bin/wasm-opt", "-Oz", "-o"]).arg(&smaller).arg(wasm).current_dir(tools))?;
+    // Functions that stay apart are alike, and what is alike compresses: the module is larger, its transfer smaller.
+    let mut wasm_opt =
+        command(["node_modules/.bin/wasm-opt", "--one-caller-inline-max-function-size=0", "-Oz", "-o"]);
+    run(wasm_opt.arg(&smaller).arg(wasm).current_dir(tools))?;
     fs::rename(smaller, wasm)?;
+    Ok(())
+}
+
+/// Makes JavaScript and styles smaller.
+fn minify(files: &[&Path]) -> Result<()> {
+    let tools = root().join("xtask/npm");
+    ensure_npm_packages(&tools)?;
+    for file in files {
+        let mut esbuild =
+            command(["node_modules/.bin/esbuild", "--minify", "--format=esm", "--log-level=warning"]);
+        esbuild.args(["--allow-overwrite".into(), format!("--outfile={}", file.display())]);
+        run(esbuild.arg(file).current_dir(&tools))?;
+    }
     Ok(())
 }
 

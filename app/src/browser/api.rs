@@ -2,13 +2,13 @@
 //!
 //! By hand and not by the functions of `backend`, whose own client would make the page a good deal heavier.
 
-use serde::de::DeserializeOwned;
+use protocol::json::FromJson;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestInit, Response, UrlSearchParams};
 
 /// Calls one with an argument. `None` where there is no answer, or not one that it could give.
-pub(super) async fn call<T: DeserializeOwned>(function: &str, name: &str, value: &str) -> Option<T> {
+pub(super) async fn call<T: FromJson>(function: &str, name: &str, value: &str) -> Option<T> {
     let arguments = UrlSearchParams::new().ok()?;
     arguments.append(name, value);
     let request = RequestInit::new();
@@ -21,5 +21,5 @@ pub(super) async fn call<T: DeserializeOwned>(function: &str, name: &str, value:
         return None;
     }
     let text = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
-    serde_json::from_str(&text).ok()
+    T::parse(&text)
 }

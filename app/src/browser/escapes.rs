@@ -9,8 +9,8 @@ use leptos::prelude::{Set, window};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use xterm_js_rs::addons::web_links::WebLinksAddon;
 
+use super::addons;
 use super::terminal::{Terminal, set};
 use crate::ide::Page;
 use crate::replies::ReplyGuard;
@@ -98,7 +98,8 @@ pub(super) fn link(terminal: &Terminal, page: Page) {
     set(&links, "hover", &callback(move |address| page.link.set(address)));
     set(&links, "leave", &callback(move |_| page.link.set(String::new())));
     terminal.set_option("linkHandler", &links);
-    terminal.load(&WebLinksAddon::new(Some(&activate), Some(links.unchecked_ref()), None));
+    // Nothing is printed yet that could be linked.
+    let _ = addons::add_web_links(terminal.as_ref(), &activate, &links);
 }
 
 fn handler(act: impl FnMut(JsValue) -> bool + 'static) -> Function {

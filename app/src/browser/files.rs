@@ -5,6 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::SourceFile;
+use protocol::json::{FromJson, ToJson};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{DragEvent, FileList, HtmlElement, HtmlInputElement};
@@ -73,7 +74,7 @@ impl Driver {
                 Err(error) => Err(error),
             };
             match read {
-                Ok(Some(sources)) => driver.add_files(serde_json::from_str(&sources).unwrap_or_default()),
+                Ok(Some(sources)) => driver.add_files(Vec::parse(&sources).unwrap_or_default()),
                 Ok(None) => driver.page.say(words.upload_too_large(&crate::i18n::bytes(bytes_max)), false),
                 Err(_) => driver.page.say(words.not_read(), false),
             }
@@ -105,8 +106,8 @@ impl Driver {
     pub(super) fn download_file(&self) {
         self.sync();
         let open = self.page.open.get_untracked();
-        let file = self.page.project.with_untracked(|project| project.file(&open).map(serde_json::to_string));
-        if let Some(Ok(file)) = file {
+        let file = self.page.project.with_untracked(|project| project.file(&open).map(ToJson::text));
+        if let Some(file) = file {
             self.with_transfer(move |transfer| transfer.save_file(&file));
         }
     }
@@ -116,11 +117,9 @@ impl Driver {
         self.sync();
         let (name, files) = self.page.project.with_untracked(|project| {
             let name = if project.name.is_empty() { &project.language } else { &project.name };
-            (format!("{}.zip", name.replace(['/', '\\'], "-")), serde_json::to_string(&project.files))
+            (format!("{}.zip", name.replace(['/', '\\'], "-")), project.files.text())
         });
-        if let Ok(files) = files {
-            self.with_transfer(move |transfer| transfer.save_archive(&name, &files));
-        }
+        self.with_transfer(move |transfer| transfer.save_archive(&name, &files));
     }
 
     fn with_transfer(&self, act: impl FnOnce(Transfer) + 'static) {

@@ -1,6 +1,7 @@
 //! The browser's part of the page: what holds socket, terminal and editor, and does what the client
 //! asks for. Only this module and those in it call JavaScript.
 
+mod addons;
 mod api;
 mod commands;
 mod debug;
@@ -31,14 +32,21 @@ use std::rc::Rc;
 use leptos::html::{Div, Main};
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
+use protocol::json::FromJson;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
+use crate::backend::{OFFER_ID, Offer};
 use crate::command::Command;
 use crate::i18n::Locale;
 use crate::ide::{Examples, Key, Link, Page, PastRun, Purpose, Recent, Step, Tool};
 use crate::project::Project;
 use driver::Driver;
+
+/// What the page is made of: it carries that, unless it was not drawn by a server.
+pub(crate) fn offer() -> Option<Offer> {
+    use_context().or_else(|| Offer::parse(&document().get_element_by_id(OFFER_ID)?.text_content()?))
+}
 
 /// Where in the page the browser's part takes place.
 #[derive(Clone, Copy)]

@@ -6,8 +6,9 @@ use std::rc::{Rc, Weak};
 use js_sys::Function;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
+use protocol::json::{FromJson, ToJson};
+use protocol::json_write;
 use protocol::program::Diagnostics;
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -27,11 +28,12 @@ extern "C" {
 }
 
 /// By which rules places are found, and in which files they may be.
-#[derive(Serialize)]
 struct Context {
     rules: Diagnostics,
     paths: Vec<String>,
 }
+
+json_write!(Context { rules, paths });
 
 impl Driver {
     /// Makes the places that stand in the terminal links.
@@ -74,7 +76,7 @@ impl Driver {
                 // Meanwhile the next run may have begun, or another program been opened.
                 let is_current = driver.page.snapshot.with_untracked(|snapshot| !snapshot.can_stop)
                     && driver.context().as_ref() == Some(&context);
-                if is_current && let Ok(problems) = serde_json::from_str(&found) {
+                if is_current && let Some(problems) = Vec::parse(&found) {
                     driver.show_problems(problems, &found);
                 }
             });
@@ -93,7 +95,7 @@ impl Driver {
 
     fn context(&self) -> Option<String> {
         let rules = self.page.runtime(&self.page.language.get_untracked())?.diagnostics?;
-        serde_json::to_string(&Context { rules, paths: self.paths() }).ok()
+        Some(Context { rules, paths: self.paths() }.text())
     }
 
     /// The files that a place may be in.

@@ -2,8 +2,7 @@
 //! one.
 
 use js_sys::{Function, Object, Reflect};
-use protocol::TerminalSize;
-use serde::{Deserialize, Serialize};
+use protocol::{TerminalSize, json_struct};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -17,34 +16,33 @@ const SCROLLBACK_LINES: [u32; 2] = [terminal::SCROLLBACK_LINES, 500];
 /// The most that is kept, in UTF-16 units. Browsers give a page's storage 5 Mi of them.
 const LENGTH_MAX: u32 = 2 * 1024 * 1024;
 
-#[wasm_bindgen(module = "xterm-addon-serialize")]
+#[wasm_bindgen]
 extern "C" {
-    /// The crate's own binding knows an older version.
     pub(super) type SerializeAddon;
-
-    #[wasm_bindgen(constructor)]
-    pub(super) fn new() -> SerializeAddon;
 
     #[wasm_bindgen(method)]
     fn serialize(this: &SerializeAddon, options: &Object) -> js_sys::JsString;
 }
 
 /// A screen with what is above it.
-#[derive(Serialize, Deserialize)]
 pub(super) struct Screen {
     text: String,
     cols: u16,
     rows: u16,
 }
 
+json_struct!(Screen { text, cols, rows });
+
 impl Screen {
-    /// The terminal's screen with all that was written on it; `None` where it is too long.
+    /// The terminal's screen with all that was written on it; `None` where it is too long, or what
+    /// writes it has not been fetched yet.
     pub(super) fn of(terminal: &Terminal) -> Option<Self> {
+        let serializer = terminal.serializer()?;
         terminal.parse_now();
         let text = SCROLLBACK_LINES.into_iter().find_map(|lines| {
             let options = Object::new();
             let _ = Reflect::set(&options, &"scrollback".into(), &lines.into());
-            let text = terminal.serializer().serialize(&options);
+            let text = serializer.serialize(&options);
             (text.length() <= LENGTH_MAX).then(|| String::from(text))
         })?;
         let cursor = if cursor_is_hidden(terminal) { "\x1b[?25l" } else { "" };

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use protocol::json::ToJson;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::driver::Driver;
@@ -18,7 +19,7 @@ impl Driver {
     /// Makes a link to the project as it is now.
     pub(super) fn make_link(&self, made: RwSignal<Option<Link>>) {
         self.sync();
-        let Ok(text) = self.page.project.with_untracked(serde_json::to_string) else { return };
+        let text = self.page.project.with_untracked(ToJson::text);
         spawn_local(async move {
             let packed = match Transfer::load().await {
                 Ok(transfer) => transfer.packed(&text).await,

@@ -1,7 +1,8 @@
 //! What this browser keeps between visits. Where it keeps nothing, everything works but for that.
 
 use leptos::prelude::window;
-use serde::{Deserialize, Serialize};
+use protocol::json::{FromJson, ToJson};
+use protocol::json_struct;
 use web_sys::Storage;
 
 use super::driver::now;
@@ -96,11 +97,12 @@ pub(super) fn keep_split(split: u8) {
 }
 
 /// A run with the screen that shows it. Without one, its output is asked for again.
-#[derive(Serialize, Deserialize)]
 pub(super) struct KeptRun {
     pub(super) run: Kept,
     pub(super) screen: Option<Screen>,
 }
+
+json_struct!(KeptRun { run, screen });
 
 fn tab_storage() -> Option<Storage> {
     window().session_storage().ok().flatten()
@@ -108,7 +110,7 @@ fn tab_storage() -> Option<Storage> {
 
 /// The run of this tab, if it was left with one.
 pub(super) fn run() -> Option<KeptRun> {
-    serde_json::from_str(&tab_storage()?.get_item(RUN).ok()??).ok()
+    KeptRun::parse(&tab_storage()?.get_item(RUN).ok()??)
 }
 
 /// Keeps the run, or forgets the last one. A screen that finds no room is left out.
@@ -124,7 +126,7 @@ pub(super) fn keep_run(run: Option<KeptRun>) {
 }
 
 fn put(storage: &Storage, kept: &KeptRun) -> bool {
-    serde_json::to_string(kept).is_ok_and(|text| storage.set_item(RUN, &text).is_ok())
+    storage.set_item(RUN, &kept.text()).is_ok()
 }
 
 /// How many of a tab's runs are remembered.
@@ -133,7 +135,7 @@ const PAST_RUNS_MAX: usize = 50;
 /// The runs of this tab that have ended, the latest first.
 pub(super) fn past_runs() -> Vec<PastRun> {
     let text = tab_storage().and_then(|storage| storage.get_item(PAST_RUNS).ok()?);
-    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    text.and_then(|text| Vec::parse(&text)).unwrap_or_default()
 }
 
 /// Notes one more.
@@ -141,8 +143,8 @@ pub(super) fn keep_past_run(run: PastRun) {
     let mut runs = past_runs();
     runs.insert(0, run);
     runs.truncate(PAST_RUNS_MAX);
-    if let (Some(storage), Ok(text)) = (tab_storage(), serde_json::to_string(&runs)) {
-        let _ = storage.set_item(PAST_RUNS, &text);
+    if let Some(storage) = tab_storage() {
+        let _ = storage.set_item(PAST_RUNS, &runs.text());
     }
 }
 

@@ -1,7 +1,7 @@
 //! The terminal: xterm.js through xterm-js-rs, and the few bindings that the crate lacks or has for
 //! older versions of xterm.js only.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
@@ -15,6 +15,7 @@ use xterm_js_rs::addons::fit::FitAddon;
 use xterm_js_rs::addons::unicode11::Unicode11Addon;
 use xterm_js_rs::{Terminal as Xterm, TerminalAddon, TerminalOptions};
 
+use super::addons::{self, Addon};
 use super::escapes::{self, Parser};
 use super::screen::{self, SerializeAddon};
 use crate::replies::{Replies, ReplyGuard};
@@ -85,7 +86,9 @@ extern "C" {
 pub(super) struct Terminal {
     xterm: Xterm,
     fit: FitAddon,
-    serializer: SerializeAddon,
+    serializer: Addon<SerializeAddon>,
+    /// Whether anything was written: what that needs has been asked for.
+    used: Cell<bool>,
     host: HtmlElement,
     guard: Rc<RefCell<ReplyGuard>>,
 }
@@ -106,10 +109,15 @@ impl Terminal {
         set(&options, "theme", &theme(host));
         let xterm = Xterm::construct(Some(&options));
         let fit = FitAddon::new();
-        let serializer = SerializeAddon::new();
-        let terminal = Self { xterm, fit, serializer, host: host.clone(), guard: Rc::default() };
+        let terminal = Self {
+            xterm,
+            fit,
+            serializer: Addon::default(),
+            used: Cell::default(),
+            host: host.clone(),
+            guard: Rc::default(),
+        };
         terminal.load(&terminal.fit);
-        terminal.raw().load_addon(&terminal.serializer);
         terminal.load(&Unicode11Addon::new());
         set(&terminal.raw().unicode(), "activeVersion", &"11".into());
         escapes::restrict(&terminal.raw().parser(), &terminal.guard);
@@ -124,6 +132,10 @@ impl Terminal {
     /// Puts bytes on the screen; `done` is called when they are parsed. What they ask the terminal is
     /// answered or not.
     pub(super) fn write(&self, bytes: &[u8], replies: Replies, done: impl FnOnce() + 'static) {
+        if !self.used.replace(true) {
+            // There is a screen to keep from now on.
+            self.serializer.take(addons::add_serialize(self.as_ref()), |_| ());
+        }
         self.guard.borrow_mut().written(replies);
         let guard = Rc::clone(&self.guard);
         let done: Function = Closure::once_into_js(move || {
@@ -164,8 +176,8 @@ impl Terminal {
         self.xterm.resize(size.cols.into(), size.rows.into());
     }
 
-    pub(super) fn serializer(&self) -> &SerializeAddon {
-        &self.serializer
+    pub(super) fn serializer(&self) -> Option<&SerializeAddon> {
+        self.serializer.get()
     }
 
     pub(super) fn focus(&self) {

@@ -1,13 +1,16 @@
 //! The terminal's tools: find, clear, copy and download.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use js_sys::{Array, Function, Object, Reflect};
 use leptos::prelude::{GetUntracked, Set, document};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, HtmlAnchorElement, HtmlElement, Url};
-use xterm_js_rs::addons::search::SearchAddon;
 
+use super::addons::{self, Addon};
 use super::terminal::{Terminal, set};
 use crate::ide::{Page, Step, Tool};
 
@@ -21,7 +24,6 @@ const HIGHLIGHTS: [(&str, &str); 4] = [
 
 #[wasm_bindgen]
 extern "C" {
-    /// The crate's options are of a version without highlights.
     type Search;
 
     #[wasm_bindgen(method, js_name = findNext)]
@@ -38,39 +40,60 @@ extern "C" {
 }
 
 /// The search through the terminal.
-pub(super) struct Finder(Search);
+pub(super) struct Finder {
+    search: Addon<Search>,
+    /// What was last looked for.
+    wanted: Rc<RefCell<(String, Step)>>,
+    page: Page,
+}
 
 impl Finder {
     /// A search whose results are shown on the page.
-    pub(super) fn new(terminal: &Terminal, page: Page) -> Self {
-        let addon = SearchAddon::new();
-        terminal.load(&addon);
-        let search: Search = JsValue::from(addon).unchecked_into();
-        let hear = Closure::<dyn FnMut(JsValue)>::new(move |results: JsValue| {
-            let number = |name: &str| {
-                let value = Reflect::get(&results, &name.into()).ok().and_then(|value| value.as_f64());
-                value.unwrap_or_default() as i32
-            };
-            page.found.set((number("resultIndex") + 1, number("resultCount")));
+    pub(super) fn new(page: Page) -> Self {
+        Self { search: Addon::default(), wanted: Rc::new(RefCell::new((String::new(), Step::Here))), page }
+    }
+
+    /// Fetches what it takes, unless it is there.
+    fn prepare(&self, terminal: &Terminal) {
+        if self.search.get().is_some() {
+            return;
+        }
+        let (page, wanted) = (self.page, Rc::clone(&self.wanted));
+        self.search.take(addons::add_search(terminal.as_ref()), move |search| {
+            let hear = Closure::<dyn FnMut(JsValue)>::new(move |results: JsValue| {
+                let number = |name: &str| {
+                    let value = Reflect::get(&results, &name.into()).ok().and_then(|value| value.as_f64());
+                    value.unwrap_or_default() as i32
+                };
+                page.found.set((number("resultIndex") + 1, number("resultCount")));
+            });
+            search.on_results(&hear.into_js_value().into());
+            let (text, step) = &*wanted.borrow();
+            seek(search, text, *step);
         });
-        search.on_results(&hear.into_js_value().into());
-        Self(search)
     }
 
     /// Goes to a match.
     pub(super) fn find(&self, text: &str, step: Step) {
-        let (options, highlights) = (Object::new(), Object::new());
-        for (name, colour) in HIGHLIGHTS {
-            set(&highlights, name, &colour.into());
+        self.wanted.replace((text.to_owned(), step));
+        if let Some(search) = self.search.get() {
+            seek(search, text, step);
         }
-        set(&options, "decorations", &highlights);
-        // While it is typed the match grows where it stands.
-        set(&options, "incremental", &(step == Step::Here).into());
-        if step == Step::Previous {
-            self.0.find_previous(text, &options);
-        } else {
-            self.0.find_next(text, &options);
-        }
+    }
+}
+
+fn seek(search: &Search, text: &str, step: Step) {
+    let (options, highlights) = (Object::new(), Object::new());
+    for (name, colour) in HIGHLIGHTS {
+        set(&highlights, name, &colour.into());
+    }
+    set(&options, "decorations", &highlights);
+    // While it is typed the match grows where it stands.
+    set(&options, "incremental", &(step == Step::Here).into());
+    if step == Step::Previous {
+        search.find_previous(text, &options);
+    } else {
+        search.find_next(text, &options);
     }
 }
 
@@ -78,12 +101,15 @@ impl Finder {
 pub(super) fn apply(tool: Tool, terminal: &Terminal, finder: &Finder, page: Page) {
     match tool {
         Tool::Find => {
+            finder.prepare(terminal);
             page.finding.set(true);
             super::focus("find");
         }
         Tool::CloseFind => {
             page.finding.set(false);
-            finder.0.clear_decorations();
+            if let Some(search) = finder.search.get() {
+                search.clear_decorations();
+            }
             // What was found would make the next Ctrl+C a copy.
             terminal.clear_selection();
             terminal.focus();

@@ -2,8 +2,7 @@
 
 use protocol::client::{Resume, VisibilityState};
 use protocol::server::Resumed;
-use protocol::{ClientMessage, ResumeToken, RunState, SessionId, TerminalSize};
-use serde::{Deserialize, Serialize};
+use protocol::{ClientMessage, ResumeToken, RunState, SessionId, TerminalSize, json_struct};
 
 use super::input::Input;
 use super::output::Output;
@@ -12,7 +11,7 @@ use super::{Client, Effect};
 
 /// What the page has to know to go on with a run after it was loaded anew. It is the run's secret as well: it is for
 /// the tab's own storage and for nothing else.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     session: SessionId,
     token: ResumeToken,
@@ -28,6 +27,19 @@ pub struct Kept {
     input: Vec<u8>,
     input_open: bool,
 }
+
+json_struct!(Kept {
+    session,
+    token,
+    state,
+    started_at,
+    output,
+    end_shown,
+    pipes,
+    input_from,
+    input,
+    input_open,
+});
 
 impl Kept {
     /// The same without a screen that shows its output, which then is asked for from its start.
@@ -143,6 +155,7 @@ impl Client {
 #[cfg(test)]
 mod tests {
     use protocol::client::{Ack, Hello};
+    use protocol::json::{FromJson, ToJson};
     use protocol::{InputFrame, PROTOCOL_VERSION, ServerMessage, Stream};
 
     use super::super::tests::{FIRST, SIZE, finished, frame, resumed, running, state, welcome, with_run};
@@ -152,8 +165,8 @@ mod tests {
 
     /// What was kept goes the way of the storage.
     fn reload(client: &Client) -> Client {
-        let text = serde_json::to_string(&client.keep().expect("a run to keep")).expect("it is JSON");
-        let mut client = Client::restored(serde_json::from_str(&text).expect("it is read again"), 5_000);
+        let text = client.keep().expect("a run to keep").text();
+        let mut client = Client::restored(Kept::parse(&text).expect("it is read again"), 5_000);
         client.resized(SIZE);
         client.opened();
         client

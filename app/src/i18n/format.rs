@@ -6,14 +6,18 @@ pub fn bytes(count: u64) -> String {
     if count < 1024 {
         return format!("{count} B");
     }
-    let mut value = count as f64 / 1024.0;
-    let mut unit = 0;
-    while value >= 1023.95 && unit + 1 < UNITS.len() {
-        value /= 1024.0;
+    let tenths = |scale: u64| count / scale * 10 + (count % scale * 10 + scale / 2) / scale;
+    let (mut scale, mut unit) = (1024, 0);
+    while tenths(scale) >= 10_240 && unit + 1 < UNITS.len() {
+        scale *= 1024;
         unit += 1;
     }
-    // One decimal says enough, and none where three digits stand before it.
-    if value >= 99.95 { format!("{value:.0} {}", UNITS[unit]) } else { format!("{value:.1} {}", UNITS[unit]) }
+    // One decimal says enough, and none where three digits stand before it. In whole numbers: what formats fractions is
+    // code that nothing else in the browser needs.
+    match tenths(scale) {
+        tenths @ 0..1_000 => format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit]),
+        _ => format!("{} {}", (count + scale / 2) / scale, UNITS[unit]),
+    }
 }
 
 /// A measured time: `12 ms`, `3.4 s`, `2 min 5 s`.

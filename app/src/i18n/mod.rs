@@ -24,7 +24,7 @@ pub use format::{bytes, duration, ticking};
 pub use korean::Korean;
 
 use protocol::server::{QueuePosition, RejectReason, Rejected};
-use protocol::{Clock, Outcome, Phase, RunState, StopReason};
+use protocol::{Clock, Outcome, Phase, RunState, StopReason, json_names};
 use serde::{Deserialize, Serialize};
 
 use crate::command::Command;
@@ -40,6 +40,8 @@ pub enum Locale {
     /// Korean.
     Ko,
 }
+
+json_names!(Locale { "en" => En, "ko" => Ko });
 
 impl Locale {
     /// Its tag, for `lang` attributes and the cookie.
@@ -204,6 +206,9 @@ pub trait Words: DialogWords + Sync {
     fn reject_reason(&self, reason: RejectReason) -> &'static str;
     fn retry_after(&self, seconds: u64) -> String;
 }
+
+/// One of the sentences, by its method: `Words::run`.
+pub type Sentence = fn(&(dyn Words + 'static)) -> &'static str;
 
 /// How a run ended, or what it is doing, in one sentence; empty where its state says it all.
 pub fn state(words: &dyn Words, state: &RunState) -> String {

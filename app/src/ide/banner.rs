@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Handle, Page};
 use crate::client::{Connection, Service};
-use crate::i18n;
+use crate::i18n::{self, Words};
 
 /// What the banner is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub(super) fn Banner(page: Page, handle: Handle) -> impl IntoView {
                                 <button type="button" class="button" data-testid="keep-running"
                                     on:click=move |_| handle.keep_running()
                                 >
-                                    {move || page.words().keep_running()}
+                                    {page.text(Words::keep_running)}
                                 </button>
                             })}
                         </div>

@@ -5,8 +5,14 @@ use leptos::html::{Div, Main};
 use leptos::prelude::*;
 
 use super::{Examples, Key, Link, Page, PastRun, Purpose, Recent, Step, Tool};
+use crate::backend::Offer;
 use crate::command::Command;
 use crate::project::Project;
+
+/// What the page is made of.
+pub(crate) fn offer() -> Option<Offer> {
+    use_context()
+}
 
 /// The browser's part of the page: none.
 #[derive(Clone, Copy)]

@@ -6,6 +6,7 @@ use super::menu::menu;
 use super::settings::SettingsMenu;
 use super::{Handle, Page, Pane};
 use crate::command::Command;
+use crate::i18n::{DialogWords, Words};
 use crate::icons;
 use crate::preferences::Theme;
 
@@ -27,7 +28,7 @@ pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
                     on:click=move |_| handle.stop()
                 >
                     {icons::square()}
-                    <span>{move || page.words().stop()}</span>
+                    <span>{page.text(Words::stop)}</span>
                 </button>
                 <button type="button" class="button primary" id="run" title="Ctrl+Enter"
                     aria-keyshortcuts="Control+Enter Meta+Enter"
@@ -35,7 +36,7 @@ pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
                     on:click=move |_| handle.run()
                 >
                     {icons::play()}
-                    <span>{move || page.words().run()}</span>
+                    <span>{page.text(Words::run)}</span>
                 </button>
             </div>
             <PaneSwitch page />
@@ -50,7 +51,7 @@ pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
 
 #[component]
 fn ProjectMenu(page: Page, handle: Handle) -> impl IntoView {
-    let name = move || page.words().project_menu();
+    let name = page.text(Words::project_menu);
     view! {
         <div class="project-menu">
             <button type="button" class="quiet-button" id="project-menu-button" popovertarget="project-menu" title=name aria-label=name>
@@ -64,7 +65,7 @@ fn ProjectMenu(page: Page, handle: Handle) -> impl IntoView {
 #[component]
 fn LanguagePicker(page: Page, handle: Handle) -> impl IntoView {
     let chosen = page.language.get_untracked();
-    let name = move || page.words().examples();
+    let name = page.text(DialogWords::examples);
     let options = page.runtimes.with_value(|runtimes| {
         runtimes
             .iter()
@@ -77,7 +78,7 @@ fn LanguagePicker(page: Page, handle: Handle) -> impl IntoView {
     });
     view! {
         <div class="picker">
-            <label class="visually-hidden" for="language">{move || page.words().language()}</label>
+            <label class="visually-hidden" for="language">{page.text(Words::language)}</label>
             <select id="language" autocomplete="off"
                 prop:value=move || page.language.get()
                 on:change:target=move |event| handle.choose_language(&event.target().value())
@@ -103,15 +104,15 @@ fn PaneSwitch(page: Page) -> impl IntoView {
                 aria-pressed=move || (page.pane.get() == pane).to_string()
                 on:click=move |_| page.pane.set(pane)
             >
-                {move || match pane {
-                    Pane::Editor => page.words().editor(),
-                    Pane::Terminal => page.words().terminal(),
-                }}
+                {page.text(match pane {
+                    Pane::Editor => Words::editor,
+                    Pane::Terminal => Words::terminal,
+                })}
             </button>
         }
     };
     view! {
-        <div class="pane-switch" role="group" aria-label=move || page.words().panes()>
+        <div class="pane-switch" role="group" aria-label=page.text(Words::panes)>
             {tab(Pane::Editor)} {tab(Pane::Terminal)}
         </div>
     }
@@ -132,11 +133,11 @@ fn LocaleSwitch(page: Page) -> impl IntoView {
 #[component]
 fn ThemeSwitch(page: Page) -> impl IntoView {
     let options = Theme::ALL.map(|theme| {
-        let name = move || match theme {
-            Theme::Light => page.words().theme_light(),
-            Theme::Dark => page.words().theme_dark(),
-            Theme::System => page.words().theme_system(),
-        };
+        let name = page.text(match theme {
+            Theme::Light => Words::theme_light,
+            Theme::Dark => Words::theme_dark,
+            Theme::System => Words::theme_system,
+        });
         let icon = match theme {
             Theme::Light => icons::sun().into_any(),
             Theme::Dark => icons::moon().into_any(),
@@ -156,7 +157,7 @@ fn ThemeSwitch(page: Page) -> impl IntoView {
     });
     view! {
         <fieldset class="segments">
-            <legend class="visually-hidden">{move || page.words().theme()}</legend>
+            <legend class="visually-hidden">{page.text(Words::theme)}</legend>
             {options.into_iter().collect_view()}
         </fieldset>
     }

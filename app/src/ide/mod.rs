@@ -20,16 +20,16 @@ use protocol::{Limits, Runtime};
 
 use crate::backend::Offer;
 #[cfg(feature = "browser")]
-use crate::browser::Handle;
+use crate::browser::{Handle, offer};
 use crate::client::{Channel, Client, Snapshot, Timing};
-use crate::i18n::{Locale, Words};
+use crate::i18n::{Locale, Sentence, Words};
 use crate::preferences::Theme;
 use crate::problems::Problem;
 use crate::project::{NameError, Project};
 use crate::settings::Settings;
 use crate::shell::first_language;
 #[cfg(not(feature = "browser"))]
-use browserless::Handle;
+use browserless::{Handle, offer};
 pub(crate) use dialogs::{Examples, Link, PastRun, Purpose, Recent, Viewed};
 
 /// Which half a phone shows.
@@ -182,6 +182,12 @@ impl Page {
         self.locale.get().words()
     }
 
+    /// A sentence that follows the language. All of them are closures of one type, so that their code is there once:
+    /// `page.text(Words::run)`.
+    pub(crate) fn text(self, sentence: Sentence) -> impl Fn() -> &'static str + Copy + Send + Sync {
+        move || sentence(self.words())
+    }
+
     /// The runtime with this key.
     pub(crate) fn runtime(self, language: &str) -> Option<Runtime> {
         self.runtimes.with_value(|all| all.iter().find(|runtime| runtime.language == language).cloned())
@@ -205,12 +211,10 @@ impl Page {
     }
 }
 
-/// The IDE.
+/// The IDE, made of what the page offers.
 #[island]
-pub fn Ide(
-    /// What the server offers and the visitor has chosen.
-    offer: Offer,
-) -> impl IntoView {
+pub fn Ide() -> impl IntoView {
+    let Some(offer) = offer() else { return ().into_any() };
     let page = Page::new(offer);
     let handle = Handle::new(page);
     view! {
@@ -229,4 +233,5 @@ pub fn Ide(
             <p class="unavailable">{page.locale.get_untracked().words().needs_script()}</p>
         </noscript>
     }
+    .into_any()
 }

@@ -13,6 +13,7 @@ use super::{Dialog, Handle, Page};
 #[cfg(feature = "browser")]
 use crate::browser::Places;
 use crate::client::RunView;
+use crate::i18n::Words;
 use crate::icons;
 
 /// The two halves.
@@ -34,22 +35,22 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
     view! {
         <main class="panes" node_ref=places.panes style=("--split", move || page.split.get().to_string())>
             <div class="half">
-                <section class="pane" id="editor" aria-label=move || page.words().editor()>
+                <section class="pane" id="editor" aria-label=page.text(Words::editor)>
                     {view! { <Files page handle /> }.into_any()}
                     <div class="editor-host" id="code" role="tabpanel" aria-label=move || page.open.get() node_ref=places.editor inner_html=static_editor(&example)></div>
-                    <p class="not-text" hidden=move || !not_text()>{move || page.words().file_not_text()}</p>
+                    <p class="not-text" hidden=move || !not_text()>{page.text(Words::file_not_text)}</p>
                 </section>
                 {view! { <Problems page handle /> }.into_any()}
             </div>
             // Operated by `browser::divider`.
             <div class="divider" node_ref=places.divider role="separator" tabindex="0"
-                aria-label=move || page.words().divider()
+                aria-label=page.text(Words::divider)
                 aria-controls="editor" aria-valuemin="15" aria-valuemax="85"
                 aria-valuenow=move || page.split.get().to_string()
             ></div>
-            <section class="pane" id="terminal" aria-label=move || page.words().terminal()>
+            <section class="pane" id="terminal" aria-label=page.text(Words::terminal)>
                 <div class="pane-head terminal-head">
-                    <h2>{move || page.words().terminal()}</h2>
+                    <h2>{page.text(Words::terminal)}</h2>
                     <span class="legend" hidden=move || !page.pipes()>
                         "stdout " <span class="stderr">"stderr"</span>
                     </span>
@@ -65,11 +66,11 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
                 <div class="empty" hidden=move || !nothing_ran()>
                     {icons::prompt()}
                     <p class="empty-title">
-                        {move || page.words().hint_start()}<kbd>"Ctrl"</kbd><kbd>"Enter"</kbd>
+                        {page.text(Words::hint_start)}<kbd>"Ctrl"</kbd><kbd>"Enter"</kbd>
                     </p>
-                    <p>{move || page.words().hint_interact()}</p>
+                    <p>{page.text(Words::hint_interact)}</p>
                     <p class="empty-focus">
-                        {move || page.words().hint_focus()}<kbd>"Ctrl"</kbd><kbd>"`"</kbd>
+                        {page.text(Words::hint_focus)}<kbd>"Ctrl"</kbd><kbd>"`"</kbd>
                     </p>
                 </div>
             </section>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Handle, Page};
+use crate::i18n::Words;
 use crate::icons;
 use crate::problems::{Problem, Severity};
 
@@ -19,7 +20,7 @@ pub(super) fn Problems(page: Page, handle: Handle) -> impl IntoView {
         <details class="problems" open=true hidden=move || page.problems.with(Vec::is_empty)>
             <summary>
                 {icons::icon(icons::DOWN)}
-                {move || page.words().problems()}
+                {page.text(Words::problems)}
                 <span class="count">{count}</span>
             </summary>
             <ul>{rows}</ul>

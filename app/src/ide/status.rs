@@ -41,7 +41,7 @@ pub(super) fn Status(page: Page) -> impl IntoView {
         count.map(|count| page.words().written(count)).unwrap_or_default()
     });
     view! {
-        <footer class="status" aria-label=move || page.words().status()>
+        <footer class="status" aria-label=page.text(Words::status)>
             <span class="badge" data-testid="state" data-state=state hidden=move || state().is_empty()>
                 {state}
             </span>

@@ -4,7 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::{Handle, Page, Step, Tool};
-use crate::i18n::Words;
+use crate::i18n::{Sentence, Words};
 use crate::icons;
 
 /// A count from which matches are no longer counted.
@@ -13,11 +13,10 @@ const COUNT_MAX: i32 = 1000;
 /// The buttons.
 #[component]
 pub(super) fn Tools(page: Page, handle: Handle) -> impl IntoView {
-    let button = move |tool, shapes, name: fn(&dyn Words) -> &'static str| {
-        icon_button(shapes, move || name(page.words()), move || handle.tool(tool))
-    };
+    let button =
+        move |tool, shapes, name: Sentence| icon_button(shapes, page.text(name), move || handle.tool(tool));
     view! {
-        <div class="tools" role="group" aria-label=move || page.words().tools()>
+        <div class="tools" role="group" aria-label=page.text(Words::tools)>
             {button(Tool::Find, icons::FIND, |words| words.find())}
             {button(Tool::Copy, icons::COPY, |words| words.copy_output())}
             {button(Tool::Download, icons::DOWNLOAD, |words| words.download_output())}
@@ -54,7 +53,7 @@ pub(super) fn FindBar(page: Page, handle: Handle) -> impl IntoView {
     view! {
         <div class="find" role="search" hidden=move || !page.finding.get()>
             <input id="find" type="text" autocomplete="off" spellcheck="false"
-                aria-label=move || page.words().find() placeholder=move || page.words().find()
+                aria-label=page.text(Words::find) placeholder=page.text(Words::find)
                 on:input:target=move |event| {
                     text.set(event.target().value());
                     find(Step::Here);
@@ -62,9 +61,9 @@ pub(super) fn FindBar(page: Page, handle: Handle) -> impl IntoView {
                 on:keydown=key
             />
             <span class="find-count" role="status" data-testid="found">{count}</span>
-            {icon_button(icons::UP, move || page.words().find_previous(), move || find(Step::Previous))}
-            {icon_button(icons::DOWN, move || page.words().find_next(), move || find(Step::Next))}
-            {icon_button(icons::CROSS, move || page.words().close(), move || handle.tool(Tool::CloseFind))}
+            {icon_button(icons::UP, page.text(Words::find_previous), move || find(Step::Previous))}
+            {icon_button(icons::DOWN, page.text(Words::find_next), move || find(Step::Next))}
+            {icon_button(icons::CROSS, page.text(Words::close), move || handle.tool(Tool::CloseFind))}
         </div>
     }
 }

@@ -3,7 +3,8 @@
 //! Several tabs share what a browser keeps. None overwrites silently what another has written: a tab with nothing of
 //! its own takes up what the other wrote, and one that has keeps its version as a project of its own.
 
-use serde::{Deserialize, Serialize};
+use protocol::json::{FromJson, ToJson};
+use protocol::json_struct;
 
 use super::Project;
 
@@ -26,7 +27,7 @@ pub trait Shelf {
 }
 
 /// A project as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptProject {
     /// The project.
     pub project: Project,
@@ -35,6 +36,8 @@ pub struct KeptProject {
     /// When it was last edited, in milliseconds since 1970.
     pub edited: u64,
 }
+
+json_struct!(KeptProject { project, open, edited });
 
 /// What became of an attempt to keep a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +67,7 @@ impl Desk {
     /// The project with this id, if it is kept and can be read.
     pub fn open(shelf: &impl Shelf, id: &str) -> Option<(Self, KeptProject)> {
         let text = shelf.get(&key(id))?;
-        let known: KeptProject = serde_json::from_str(&text).ok()?;
+        let known = KeptProject::parse(&text)?;
         Some((Self { id: Some(id.to_owned()), known: Some(known.clone()), text: Some(text) }, known))
     }
 
@@ -86,7 +89,7 @@ impl Desk {
         if is_known || self.id.is_none() && now.project == *untouched {
             return Keeping::Unchanged;
         }
-        let Ok(text) = serde_json::to_string(&now) else { return Keeping::Refused };
+        let text = now.text();
         let was_mine = self.id.as_deref().is_none_or(|id| {
             let present = shelf.get(&key(id));
             // What was deleted in another tab is still wanted in this one.
@@ -111,7 +114,7 @@ impl Desk {
             return None;
         }
         let is_untouched = self.known.as_ref().is_some_and(|known| known.project == *shown);
-        let written: KeptProject = serde_json::from_str(text?).ok()?;
+        let written = KeptProject::parse(text?)?;
         if !is_untouched {
             return None;
         }
@@ -144,7 +147,7 @@ pub fn forget(shelf: &impl Shelf, id: &str) -> Option<KeptProject> {
 
 /// Keeps a project that was forgotten again.
 pub fn remember(shelf: &impl Shelf, id: &str, kept: &KeptProject) -> bool {
-    serde_json::to_string(kept).is_ok_and(|text| shelf.set(&key(id), &text))
+    shelf.set(&key(id), &kept.text())
 }
 
 fn key(id: &str) -> String {

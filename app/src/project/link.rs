@@ -1,5 +1,6 @@
 //! Projects that come by link. The link's text is hostile until it is a project that a person could have made here.
 
+use protocol::json::FromJson;
 use protocol::{Limits, Runtime};
 
 use super::Project;
@@ -29,7 +30,7 @@ pub enum LinkError {
 
 /// Reads a project from the text of a link.
 pub fn read(text: &str, runtimes: &[Runtime], limits: &Limits) -> Result<Project, LinkError> {
-    let project: Project = serde_json::from_str(text).map_err(|_| LinkError::Broken)?;
+    let project = Project::parse(text).ok_or(LinkError::Broken)?;
     if !runtimes.iter().any(|runtime| runtime.language == project.language) {
         let language = project.language.chars().filter(|char| !char.is_control()).take(40).collect();
         return Err(LinkError::Language(language));
@@ -47,6 +48,7 @@ pub fn read(text: &str, runtimes: &[Runtime], limits: &Limits) -> Result<Project
 #[cfg(test)]
 mod tests {
     use protocol::SourceFile;
+    use protocol::json::ToJson;
 
     use super::*;
 
@@ -82,7 +84,7 @@ mod tests {
             entry: "b.py".into(),
             files: vec![SourceFile::text("a.py", "</script>\0"), SourceFile::text("b.py", "")],
         };
-        let text = serde_json::to_string(&project).expect("it is plain data");
+        let text = project.text();
         assert_eq!(read(&text), Ok(project));
     }
 

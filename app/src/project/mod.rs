@@ -7,11 +7,10 @@ pub mod link;
 
 use protocol::path::{self, PathError};
 use protocol::program::FileContent;
-use protocol::{Io, Limits, RunRequest, Runtime, SourceFile};
-use serde::{Deserialize, Serialize};
+use protocol::{Io, Limits, RunRequest, Runtime, SourceFile, json_struct};
 
 /// A project.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Project {
     /// What its author calls it; empty where it has no name yet.
     pub name: String,
@@ -22,6 +21,8 @@ pub struct Project {
     /// Its files, in the order of their tabs. There is always one.
     pub files: Vec<SourceFile>,
 }
+
+json_struct!(Project { name, language, entry, files });
 
 /// Why a file cannot be in a project under a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

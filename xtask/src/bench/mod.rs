@@ -4,6 +4,7 @@ mod client;
 mod cost;
 mod docker_run;
 mod latency;
+mod lighthouse;
 mod load;
 mod peers;
 mod percentiles;
@@ -27,6 +28,8 @@ pub(crate) struct Options {
 enum Benchmark {
     /// Starting programs: first byte, end, runs a second, Stop and the pool, beside `docker run` of the same image.
     Start(start::Options),
+    /// The page: Lighthouse's figures for a desktop and for a phone, medians.
+    Lighthouse(lighthouse::Options),
     /// The terminal: floods, key echo, Stop and Ctrl-C, memory; beside ttyd with `docker run` where ttyd is installed.
     Terminal(terminal::Options),
     /// Typing in a program of 5,000 lines: how long the page is busy at a time.
@@ -37,6 +40,7 @@ enum Benchmark {
 pub(crate) fn bench(options: &Options) -> Result<()> {
     match &options.benchmark {
         Benchmark::Start(options) => start::bench(options),
+        Benchmark::Lighthouse(options) => lighthouse::bench(options),
         Benchmark::Terminal(options) => terminal::bench(options),
         Benchmark::Typing => e2e::bench(),
     }

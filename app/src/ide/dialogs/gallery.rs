@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Handle, Page};
 use crate::backend::Example;
+use crate::i18n::{DialogWords, Words};
 use crate::project::Project;
 
 /// The examples of a language.
@@ -59,9 +60,9 @@ pub(super) fn gallery(page: Page, handle: Handle) -> AnyView {
         }
     };
     view! {
-        <p class="muted">{move || page.words().examples_hint()}</p>
+        <p class="muted">{page.text(DialogWords::examples_hint)}</p>
         <fieldset class="segments gallery-languages">
-            <legend class="visually-hidden">{move || page.words().language()}</legend>
+            <legend class="visually-hidden">{page.text(Words::language)}</legend>
             {languages.into_iter().map(tab).collect_view()}
         </fieldset>
         <div class="gallery-place" aria-live="polite">{content}</div>
@@ -72,8 +73,8 @@ pub(super) fn gallery(page: Page, handle: Handle) -> AnyView {
 fn failed(page: Page, load: impl Fn() + 'static) -> AnyView {
     view! {
         <div class="gallery-state" role="alert">
-            <p>{move || page.words().examples_failed()}</p>
-            <button type="button" class="button" on:click=move |_| load()>{move || page.words().try_again()}</button>
+            <p>{page.text(DialogWords::examples_failed)}</p>
+            <button type="button" class="button" on:click=move |_| load()>{page.text(DialogWords::try_again)}</button>
         </div>
     }
     .into_any()

@@ -11,6 +11,7 @@ mod written;
 use leptos::prelude::*;
 
 use super::{Dialog, Handle, Page};
+use crate::i18n::Words;
 use crate::icons;
 pub(crate) use gallery::Examples;
 pub(crate) use projects::Recent;
@@ -45,7 +46,7 @@ pub(super) fn Dialogs(page: Page, handle: Handle) -> impl IntoView {
             Dialog::Shortcuts => shortcuts::shortcuts(page),
         })
     };
-    let close = move || page.words().close();
+    let close = page.text(Words::close);
     view! {
         <dialog class="dialog" id="dialog" aria-labelledby="dialog-title" on:close=move |_| page.dialog.set(None)>
             <div class="dialog-head">

@@ -6,15 +6,16 @@ use leptos::prelude::*;
 use super::super::menu::keys;
 use super::{Handle, Page};
 use crate::command::Command;
+use crate::i18n::Words;
 
 /// What is in the dialog.
 pub(super) fn palette(page: Page, handle: Handle) -> AnyView {
     let wanted = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
     let found = move || {
-        let wanted = wanted.with(|wanted| wanted.trim().to_lowercase());
+        let wanted = wanted.with(|wanted| wanted.trim().to_ascii_lowercase());
         let words = page.words();
-        let is_found = |command: &Command| words.command(*command).to_lowercase().contains(&wanted);
+        let is_found = |command: &Command| words.command(*command).to_ascii_lowercase().contains(&wanted);
         Command::ALL.into_iter().filter(is_found).collect::<Vec<_>>()
     };
     let act = move |command| {
@@ -55,14 +56,14 @@ pub(super) fn palette(page: Page, handle: Handle) -> AnyView {
         <input class="palette-input" type="text" role="combobox" autofocus=true autocomplete="off" spellcheck="false"
             aria-expanded="true" aria-controls="commands" aria-autocomplete="list"
             aria-activedescendant=move || format!("command-{}", chosen.get())
-            aria-label=move || page.words().commands() placeholder=move || page.words().commands()
+            aria-label=page.text(Words::commands) placeholder=page.text(Words::commands)
             on:input:target=move |event| {
                 wanted.set(event.target().value());
                 chosen.set(0);
             }
             on:keydown=key
         />
-        <ul class="palette" id="commands" role="listbox" aria-label=move || page.words().commands()>{items}</ul>
+        <ul class="palette" id="commands" role="listbox" aria-label=page.text(Words::commands)>{items}</ul>
         <p class="muted" role="status">{none}</p>
     }
     .into_any()

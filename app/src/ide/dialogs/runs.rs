@@ -1,14 +1,13 @@
 //! The runs of this tab.
 
 use leptos::prelude::*;
-use protocol::RunState;
-use serde::{Deserialize, Serialize};
+use protocol::{RunState, json_struct};
 
 use super::{Handle, Page};
 use crate::i18n;
 
 /// A run that has ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PastRun {
     /// When it ended, in milliseconds since 1970.
     pub(crate) at: u64,
@@ -19,6 +18,8 @@ pub(crate) struct PastRun {
     /// How it ended.
     pub(crate) state: RunState,
 }
+
+json_struct!(PastRun { at, title, language, state });
 
 /// What is in the dialog.
 pub(super) fn runs(page: Page, handle: Handle) -> AnyView {
