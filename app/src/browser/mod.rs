@@ -89,6 +89,11 @@ impl Handle {
         self.with(Driver::stop);
     }
 
+    /// Connects now and does not wait any longer.
+    pub(crate) fn reconnect(self) {
+        self.with(|driver| driver.update(|client, _| client.retry()));
+    }
+
     pub(crate) fn keep_running(self) {
         self.with(Driver::keep_running);
     }

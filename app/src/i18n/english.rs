@@ -396,13 +396,13 @@ impl Words for English {
     }
 
     fn reconnecting(&self) -> &'static str {
-        "The connection to the server is gone. Reconnecting; a running program goes on."
+        "The connection to the server is gone. Reconnecting; a running program goes on, and you can go on writing."
     }
     fn engine_down(&self) -> &'static str {
-        "The server cannot run programs at the moment: its container engine does not answer."
+        "Programs cannot be run at the moment: the container engine does not answer. You can go on writing; this note leaves when it is back."
     }
     fn draining(&self) -> &'static str {
-        "The server is about to restart and takes no new programs."
+        "The server is about to restart and takes no new programs. Your files are kept in this browser."
     }
     fn input_full(&self) -> &'static str {
         "More than 1 MB of input waits for the program: the last of it was dropped."
