@@ -1,8 +1,12 @@
 // Bundles CodeMirror and copies xterm.js into public/vendor. The result is committed, so that a
 // build of Madang needs no npm; the same lock file always gives the same bytes.
 
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+
 import { build } from "esbuild";
+
+import { divide } from "./divide.js";
 
 const VENDOR = "../public/vendor";
 const XTERM_FILES = {
@@ -33,6 +37,7 @@ const bundle = await build({
   // The notices of everything bundled are in one file beside it.
   legalComments: "none",
   metafile: true,
+  plugins: [divide("src/editor.js", (await readdir("src/languages")).map((name) => `src/languages/${name}`))],
 });
 
 for (const [from, to] of Object.entries(XTERM_FILES)) {
@@ -41,7 +46,15 @@ for (const [from, to] of Object.entries(XTERM_FILES)) {
   await writeFile(`${VENDOR}/xterm/${to}`, file.replace(/\n?\/\/# sourceMappingURL=.*\n?/, "\n"));
 }
 
-const packageOf = (path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)\//)?.[1];
+// What the first load has by a name that the page knows, to ask for it before `editor.js` does.
+const [core] = Object.entries(bundle.metafile.outputs).find(([, { inputs }]) => "first:@codemirror/view" in inputs);
+for (const output of Object.keys(bundle.metafile.outputs)) {
+  const text = await readFile(output, "utf8");
+  await writeFile(output, text.replaceAll(basename(core), "core.js"));
+}
+await rename(core, `${VENDOR}/editor/core.js`);
+
+const packageOf = (path) => path.match(/^(?:node_modules\/|first:|rest:)((?:@[^/]+\/)?[^/]+)/)?.[1];
 const bundled = Object.values(bundle.metafile.outputs).flatMap((output) => Object.keys(output.inputs));
 const names = new Set([...bundled, ...Object.keys(XTERM_FILES).map((file) => `node_modules/${file}`)].map(packageOf));
 names.delete(undefined);

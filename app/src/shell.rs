@@ -35,6 +35,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="stylesheet" href="/pkg/madang.css" />
                 <link rel="modulepreload" href="/vendor/xterm/xterm.mjs" />
                 <link rel="modulepreload" href="/vendor/editor/editor.js" />
+                <link rel="modulepreload" href="/vendor/editor/core.js" />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options islands=true />
             </head>

@@ -2,34 +2,29 @@
 
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { bracketMatching, foldGutter, indentOnInput, indentUnit } from "@codemirror/language";
+import { indentOnInput, indentUnit } from "@codemirror/language";
 import { Compartment, EditorState, Prec } from "@codemirror/state";
 import {
-  crosshairCursor,
   drawSelection,
-  dropCursor,
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
-  highlightSpecialChars,
   keymap,
   lineNumbers,
-  rectangularSelection,
 } from "@codemirror/view";
 
 import { Documents, position } from "./documents.js";
-import { korean } from "./phrases.js";
 import { theme } from "./theme.js";
 
-// Each becomes a file of its own that is fetched when its language is first chosen.
+// A language's grammar is fetched when it is first chosen, and what it offers while one types when there is time.
 const LANGUAGES = {
-  python: () => import("./languages/python.js"),
-  javascript: () => import("./languages/javascript.js"),
-  java: () => import("./languages/java.js"),
+  python: { grammar: () => import("./languages/python.js"), completions: () => import("./completions/python.js") },
+  javascript: { grammar: () => import("./languages/javascript.js"), completions: () => import("./completions/javascript.js") },
+  java: { grammar: () => import("./languages/java.js"), completions: () => import("./completions/java.js") },
 };
 
-// Those that have been fetched.
-const grammars = {};
+// What has been fetched of each.
+const known = {};
 
 // What can change while the editor lives. Documents that are opened later begin with what it is by then.
 const part = () => ({ place: new Compartment(), extension: [] });
@@ -42,11 +37,16 @@ export class Editor {
   #path;
   #language;
   #grammar = new Compartment();
+  #hasExtras;
   // The keys of vi come before all others.
   #keys = part();
   #marks = part();
   #extras = part();
   #labels = part();
+  #phrases = part();
+  // The names of CodeMirror's controls by locale, which come with the controls, and the present locale.
+  #translations = {};
+  #locale;
   #isVim = false;
   // The module that draws marks, once something was to be marked, and what went wrong in the last run.
   #marker;
@@ -62,18 +62,12 @@ export class Editor {
       now(this.#keys),
       now(this.#marks),
       lineNumbers(),
-      foldGutter(),
       highlightActiveLine(),
       highlightActiveLineGutter(),
-      highlightSpecialChars(),
       history(),
       drawSelection(),
-      dropCursor(),
       EditorState.allowMultipleSelections.of(true),
-      rectangularSelection(),
-      crosshairCursor(),
       indentOnInput(),
-      bracketMatching(),
       closeBrackets(),
       // Escape, then Tab, leaves the editor: CodeMirror lets the next Tab through after Escape.
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
@@ -84,13 +78,19 @@ export class Editor {
       now(this.#extras),
       this.#grammar.of([]),
       now(this.#labels),
+      now(this.#phrases),
     ];
     this.#view = new EditorView({ state: this.#fresh(code) });
     // What the server drew makes way only when the editor is there to take its place.
     parent.replaceChildren(this.#view.dom);
-    (window.requestIdleCallback ?? window.setTimeout)(async () => {
-      this.#change(this.#extras, (await import("./extras.js")).extras);
-    });
+    this.#hasExtras = new Promise((resolve) => (window.requestIdleCallback ?? window.setTimeout)(resolve)).then(() => this.#addExtras());
+  }
+
+  async #addExtras() {
+    const { extras, translations } = await import("./extras.js");
+    this.#translations = translations;
+    this.#translate();
+    this.#change(this.#extras, extras);
   }
 
   #fresh(code) {
@@ -126,16 +126,22 @@ export class Editor {
     this.#language = language;
     this.#view.setState(kept?.state ?? this.#fresh(code));
     // The file may have got another name, and with it another language.
-    this.#view.dispatch({ effects: this.#grammar.reconfigure(grammars[language] ?? []) });
+    this.#speak(language);
     this.setLabel(label, locale);
     if (kept) this.#view.dispatch({ effects: kept.scroll });
     else if (this.#marker) this.#view.dispatch({ effects: this.#marked(path, this.#view.state) });
-    if (grammars[language] || !LANGUAGES[language]) return;
-    const { support, indent } = await LANGUAGES[language]();
-    grammars[language] = [support, indentUnit.of(" ".repeat(indent))];
-    if (this.#language === language) {
-      this.#view.dispatch({ effects: this.#grammar.reconfigure(grammars[language]) });
-    }
+    if (known[language] || !LANGUAGES[language]) return;
+    const grammar = await LANGUAGES[language].grammar();
+    known[language] = [grammar.language, indentUnit.of(" ".repeat(grammar.indent))];
+    this.#speak(language);
+    await this.#hasExtras;
+    known[language].push((await LANGUAGES[language].completions()).completions);
+    this.#speak(language);
+  }
+
+  // The document is in this language, as far as it is known, if it still is.
+  #speak(language) {
+    if (this.#language === language) this.#view.dispatch({ effects: this.#grammar.reconfigure([...(known[language] ?? [])]) });
   }
 
   #leave() {
@@ -197,8 +203,13 @@ export class Editor {
 
   setLabel(label, locale) {
     const attributes = EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" });
-    const phrases = EditorState.phrases.of(locale === "ko" ? korean : {});
-    this.#change(this.#labels, [attributes, phrases]);
+    this.#change(this.#labels, attributes);
+    this.#locale = locale;
+    this.#translate();
+  }
+
+  #translate() {
+    this.#change(this.#phrases, EditorState.phrases.of(this.#translations[this.#locale] ?? {}));
   }
 
   focus() {

@@ -12,8 +12,9 @@ const look = EditorView.theme({
   ".cm-content": { padding: "var(--code-pad) 0", caretColor: "var(--accent)" },
   ".cm-line": { padding: "0 var(--code-pad)" },
   ".cm-gutters": { color: "var(--code-gutter)", backgroundColor: "var(--code-bg)", border: "none" },
-  // Where marks will stand: the code does not move for them.
+  // Where marks and the signs of folds will stand: the code does not move for them.
   ".cm-gutters:not(:has(.cm-gutter-lint))": { paddingLeft: "var(--code-mark)" },
+  ".cm-gutters:not(:has(.cm-foldGutter))": { paddingRight: "var(--code-fold)" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "var(--code-gutter-width)", padding: "0" },
   ".cm-foldGutter .cm-gutterElement": { width: "var(--code-fold)", padding: "0", textAlign: "center", cursor: "pointer" },
   ".cm-foldPlaceholder": { color: "var(--text-muted)", backgroundColor: "var(--code-active-line)", border: "1px solid var(--border-strong)" },

@@ -1,27 +1,13 @@
 // What people who do not see the page, or do not see it well, are told: axe finds nothing, and the tree is what it should be.
 
-import { AxeBuilder } from '@axe-core/playwright';
+import { violations } from '../lib/axe.ts';
 import { expect, test } from '../lib/fixtures.ts';
-import type { Ide } from '../lib/ide.ts';
 import { SLEEP } from '../lib/programs.ts';
 import { choose } from '../lib/settings.ts';
 
 test.use({ settings: { MAX_RUNNING: '1' } });
 // Each look of axe takes seconds on a busy machine, and there are many.
 test.describe.configure({ timeout: 180_000 });
-
-/** Everything that axe finds in either theme, and each place. */
-async function violations(ide: Ide): Promise<string[]> {
-  const found = [];
-  for (const theme of ['light', 'dark'] as const) {
-    await ide.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    const results = await new AxeBuilder({ page: ide.page }).analyze();
-    for (const violation of results.violations) {
-      for (const node of violation.nodes) found.push(`${theme}: ${violation.id}: ${node.target.join(' ')}: ${node.failureSummary}`);
-    }
-  }
-  return found;
-}
 
 for (const locale of ['en-US', 'ko-KR']) {
   test.describe(locale, () => {
@@ -78,14 +64,21 @@ test('axe finds nothing in the settings, in the search, and with pipes', async (
 test('the tree of the page before anything ran', async ({ ide }) => {
   await expect(ide.page.locator('.ide')).toMatchAriaSnapshot(`
     - banner:
+      - button "Project"
       - heading "Madang 마당" [level=1]
       - combobox "Language"
+      - button "Examples"
       - button "Stop" [disabled]
       - button "Run"
     - main:
       - region "Editor":
-        - heading "main.py" [level=2]
-        - textbox "Editor"
+        - heading "Files" [level=2]
+        - tablist "Files":
+          - tab "Started by Run main.py" [selected]
+        - button "New file"
+        - button "This file"
+        - tabpanel "main.py":
+          - textbox "Editor"
       - separator "Size of the editor"
       - region "Terminal":
         - heading "Terminal" [level=2]

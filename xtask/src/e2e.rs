@@ -17,21 +17,37 @@ pub(crate) fn data_folder() -> PathBuf {
 
 /// Runs the browser tests against the release binary.
 pub(crate) fn test() -> Result<()> {
+    let mut playwright = prepare()?;
+    heading("Types of the browser tests");
+    run(command(["npm", "run", "check"]).current_dir(folder()))?;
+    heading("Browser tests");
+    run(&mut playwright)
+}
+
+/// Photographs the main states of the page for the documents.
+pub(crate) fn screenshots() -> Result<()> {
+    let mut playwright = prepare()?;
+    heading("Pictures of the page");
+    run(playwright.args(["--", "looks"]).env("MADANG_SCREENSHOTS", root().join("docs/screenshots")))
+}
+
+/// Brings everything that the browser tests need, and returns the command that runs them.
+fn prepare() -> Result<Command> {
     docker::ensure()?;
     build::build(Profile::Release)?;
-    let folder = root().join("end2end");
-    ensure_npm_packages(&folder)?;
+    ensure_npm_packages(&folder())?;
     let chromium = ensure_chromium()?;
     build_images(&Profile::Release.binary())?;
-    heading("Types of the browser tests");
-    run(command(["npm", "run", "check"]).current_dir(&folder))?;
-    heading("Browser tests");
     let mut playwright = command(["npm", "run", "test"]);
-    playwright.current_dir(folder);
+    playwright.current_dir(folder());
     playwright.env("CHROMIUM", chromium);
     playwright.env("MADANG_BINARY", Profile::Release.binary());
     playwright.env("MADANG_END2END_DIR", data_folder());
-    run(&mut playwright)
+    Ok(playwright)
+}
+
+fn folder() -> PathBuf {
+    root().join("end2end")
 }
 
 /// Builds the languages' images, so that no test waits for them.

@@ -60,6 +60,8 @@ enum Command {
     Lint,
     /// Make the vendored browser modules under public/ anew from editor/.
     Editor,
+    /// Make the pictures in docs/screenshots anew.
+    Screenshots,
     /// Make the table of crates in THIRD-PARTY.md anew.
     Notices,
 }
@@ -90,6 +92,7 @@ fn run(command: Command) -> Result<ExitCode> {
             notices::check()?;
         }
         Command::Editor => site::build_editor()?,
+        Command::Screenshots => e2e::screenshots()?,
         Command::Notices => notices::write()?,
     }
     Ok(ExitCode::SUCCESS)

@@ -12,208 +12,105 @@ use protocol::path::PathError;
 pub struct English;
 
 impl Words for English {
-    fn title(&self) -> &'static str {
-        "Madang: write a program, run it here"
-    }
-    fn description(&self) -> &'static str {
-        "Write Python, JavaScript or Java in the browser and run it in a real terminal."
-    }
-    fn own_name(&self) -> &'static str {
-        "English"
-    }
-    fn run(&self) -> &'static str {
-        "Run"
-    }
-    fn stop(&self) -> &'static str {
-        "Stop"
-    }
-    fn language(&self) -> &'static str {
-        "Language"
-    }
-    fn theme(&self) -> &'static str {
-        "Theme"
-    }
-    fn theme_light(&self) -> &'static str {
-        "Light"
-    }
-    fn theme_dark(&self) -> &'static str {
-        "Dark"
-    }
-    fn theme_system(&self) -> &'static str {
-        "Like the system"
-    }
-    fn editor(&self) -> &'static str {
-        "Editor"
-    }
-    fn terminal(&self) -> &'static str {
-        "Terminal"
-    }
-    fn panes(&self) -> &'static str {
-        "View"
-    }
-    fn divider(&self) -> &'static str {
-        "Size of the editor"
-    }
-    fn status(&self) -> &'static str {
-        "Status"
-    }
-    fn hint_start(&self) -> &'static str {
-        "Run your program"
-    }
-    fn hint_interact(&self) -> &'static str {
-        "What it prints appears here, and what you type here reaches it."
-    }
-    fn hint_focus(&self) -> &'static str {
-        "Switch between editor and terminal"
-    }
-    fn tools(&self) -> &'static str {
-        "Tools of the terminal"
-    }
-    fn find(&self) -> &'static str {
-        "Find in the terminal"
-    }
-    fn find_next(&self) -> &'static str {
-        "Next match"
-    }
-    fn find_previous(&self) -> &'static str {
-        "Previous match"
-    }
-    fn no_match(&self) -> &'static str {
-        "No matches"
-    }
-    fn close(&self) -> &'static str {
-        "Close"
-    }
-    fn copy_output(&self) -> &'static str {
-        "Copy all output"
-    }
-    fn download_output(&self) -> &'static str {
-        "Download the output"
-    }
-    fn clear_terminal(&self) -> &'static str {
-        "Clear the terminal"
-    }
-    fn input(&self) -> &'static str {
-        "Input for the program"
-    }
-    fn send(&self) -> &'static str {
-        "Send"
-    }
-    fn interrupt(&self) -> &'static str {
-        "Interrupt the program"
-    }
-    fn end_input(&self) -> &'static str {
-        "End the input"
-    }
-    fn settings(&self) -> &'static str {
-        "Settings"
-    }
-    fn run_in(&self) -> &'static str {
-        "Run programs in"
-    }
-    fn pipes(&self) -> &'static str {
-        "Pipes: stdout and stderr apart"
-    }
-    fn pipes_hint(&self) -> &'static str {
-        "From the next run on. Pipes know no Ctrl-C: use Stop."
-    }
-    fn input_line(&self) -> &'static str {
-        "Input line below the terminal"
-    }
-    fn screen_reader(&self) -> &'static str {
-        "Screen reader mode"
-    }
-    fn vim(&self) -> &'static str {
-        "Vim keys in the editor"
-    }
-    fn font_size(&self) -> &'static str {
-        "Font size"
-    }
-    fn automatic(&self) -> &'static str {
-        "Automatic"
-    }
-    fn problems(&self) -> &'static str {
-        "Problems"
-    }
-    fn on_the_way(&self) -> &'static str {
-        "called from here"
-    }
-    fn no_languages(&self) -> &'static str {
-        "The server did not say which languages it runs. Reload the page to try again."
-    }
-    fn needs_script(&self) -> &'static str {
-        "Madang needs JavaScript to run your programs."
+    sentences! {
+        title: "Madang: write a program, run it here",
+        description: "Write Python, JavaScript or Java in the browser and run it in a real terminal.",
+        own_name: "English",
+        run: "Run",
+        stop: "Stop",
+        language: "Language",
+        theme: "Theme",
+        theme_light: "Light",
+        theme_dark: "Dark",
+        theme_system: "Like the system",
+        editor: "Editor",
+        terminal: "Terminal",
+        panes: "View",
+        divider: "Size of the editor",
+        status: "Status",
+        hint_start: "Run your program",
+        hint_interact: "What it prints appears here, and what you type here reaches it.",
+        hint_focus: "Switch between editor and terminal",
+        tools: "Tools of the terminal",
+        find: "Find in the terminal",
+        find_next: "Next match",
+        find_previous: "Previous match",
+        no_match: "No matches",
+        close: "Close",
+        copy_output: "Copy all output",
+        download_output: "Download the output",
+        clear_terminal: "Clear the terminal",
+        input: "Input for the program",
+        send: "Send",
+        interrupt: "Interrupt the program",
+        end_input: "End the input",
+        settings: "Settings",
+        run_in: "Run programs in",
+        pipes: "Pipes: stdout and stderr apart",
+        pipes_hint: "From the next run on. Pipes know no Ctrl-C: use Stop.",
+        input_line: "Input line below the terminal",
+        screen_reader: "Screen reader mode",
+        vim: "Vim keys in the editor",
+        font_size: "Font size",
+        automatic: "Automatic",
+        problems: "Problems",
+        on_the_way: "called from here",
+        no_languages: "The server did not say which languages it runs. Reload the page to try again.",
+        needs_script: "Madang needs JavaScript to run your programs.",
+        commands: "Commands",
+        shortcuts: "Keyboard shortcuts",
+        projects: "Projects",
+        project_menu: "Project",
+        files: "Files",
+        file_menu: "This file",
+        new_file: "New file",
+        file_name: "Name of the file",
+        entry_mark: "Started by Run",
+        undo: "Undo",
+        last_file: "A project has at least one file.",
+        forked: "Another tab has changed this project. Your version is kept as a project of its own.",
+        not_kept: "This browser has no room to keep the project, or may keep nothing. Download it, so that it is not lost.",
+        project_reset: "The project starts over.",
+        project_name: "Name of this project",
+        untitled: "Untitled",
+        no_projects: "Projects appear here as soon as you change something in them.",
+        kept_here: "Projects are kept in this browser only.",
+        keys_complete: "Complete the word",
+        keys_search: "Find in the editor or the terminal",
+        keys_comment: "Comment out or in",
+        keys_next_same: "Select the next like it",
+        keys_leave_editor: "Leave the editor",
+        share: "Share",
+        runs: "Runs in this tab",
+        making_link: "Packing the project…",
+        copy_link: "Copy link",
+        copied: "Copied.",
+        link_holds: "The link holds the whole project: whoever has it can read it, and it is kept on no server. Opening it runs nothing.",
+        link_opened: "Opened from a link, as a project of its own. Nothing was run.",
+        link_broken: "This link is damaged or incomplete. Nothing was opened; your projects are as they were.",
+        offline: "That could not be loaded from the server. Try again when it is reachable.",
+        not_read: "A file could not be read.",
+        file_not_text: "This file is not text. Programs can read it; you can download it.",
+        before_first_run: "Nothing has run yet",
+        asked: "Sending your program",
+        preparing: "Preparing a container",
+        compiling: "Compiling",
+        stopping: "Stopping",
+        taken_over: "This run continues in another tab",
+        lost: "The server no longer knows this run: the connection was gone for too long",
+        out_of_memory: "Out of memory: the program used all it may have",
+        output_limit: "Ended: the program printed more than a run may",
+        memory_limit_hit: "memory limit reached",
+        wall: "Time",
+        cpu: "CPU",
+        memory: "Memory",
+        reconnecting: "The connection to the server is gone. Reconnecting; a running program goes on, and you can go on writing.",
+        engine_down: "Programs cannot be run at the moment: the container engine does not answer. You can go on writing; this note leaves when it is back.",
+        draining: "The server is about to restart and takes no new programs. Your files are kept in this browser.",
+        input_full: "More than 1 MB of input waits for the program: the last of it was dropped.",
+        keep_running: "Keep running",
     }
 
-    fn commands(&self) -> &'static str {
-        "Commands"
-    }
-    fn shortcuts(&self) -> &'static str {
-        "Keyboard shortcuts"
-    }
-    fn projects(&self) -> &'static str {
-        "Projects"
-    }
-    fn project_menu(&self) -> &'static str {
-        "Project"
-    }
-    fn files(&self) -> &'static str {
-        "Files"
-    }
-    fn file_menu(&self) -> &'static str {
-        "This file"
-    }
-    fn new_file(&self) -> &'static str {
-        "New file"
-    }
-    fn file_name(&self) -> &'static str {
-        "Name of the file"
-    }
-    fn entry_mark(&self) -> &'static str {
-        "Started by Run"
-    }
-    fn undo(&self) -> &'static str {
-        "Undo"
-    }
-    fn last_file(&self) -> &'static str {
-        "A project has at least one file."
-    }
-    fn forked(&self) -> &'static str {
-        "Another tab has changed this project. Your version is kept as a project of its own."
-    }
-    fn not_kept(&self) -> &'static str {
-        "This browser has no room to keep the project, or may keep nothing. Download it, so that it is not lost."
-    }
-    fn project_reset(&self) -> &'static str {
-        "The project starts over."
-    }
-    fn project_name(&self) -> &'static str {
-        "Name of this project"
-    }
-    fn untitled(&self) -> &'static str {
-        "Untitled"
-    }
-    fn no_projects(&self) -> &'static str {
-        "Projects appear here as soon as you change something in them."
-    }
-    fn kept_here(&self) -> &'static str {
-        "Projects are kept in this browser only."
-    }
-    fn keys_complete(&self) -> &'static str {
-        "Complete the word"
-    }
-    fn keys_search(&self) -> &'static str {
-        "Find in the editor or the terminal"
-    }
-    fn keys_comment(&self) -> &'static str {
-        "Comment out or in"
-    }
-    fn keys_next_same(&self) -> &'static str {
-        "Select the next like it"
-    }
-    fn keys_leave_editor(&self) -> &'static str {
-        "Leave the editor"
-    }
     fn command(&self, command: Command) -> &'static str {
         match command {
             Command::Run => "Run",
@@ -268,40 +165,6 @@ impl Words for English {
             count => format!("{count} files"),
         }
     }
-
-    fn share(&self) -> &'static str {
-        "Share"
-    }
-    fn runs(&self) -> &'static str {
-        "Runs in this tab"
-    }
-    fn making_link(&self) -> &'static str {
-        "Packing the project…"
-    }
-    fn copy_link(&self) -> &'static str {
-        "Copy link"
-    }
-    fn copied(&self) -> &'static str {
-        "Copied."
-    }
-    fn link_holds(&self) -> &'static str {
-        "The link holds the whole project: whoever has it can read it, and it is kept on no server. Opening it runs nothing."
-    }
-    fn link_opened(&self) -> &'static str {
-        "Opened from a link, as a project of its own. Nothing was run."
-    }
-    fn link_broken(&self) -> &'static str {
-        "This link is damaged or incomplete. Nothing was opened; your projects are as they were."
-    }
-    fn offline(&self) -> &'static str {
-        "That could not be loaded from the server. Try again when it is reachable."
-    }
-    fn not_read(&self) -> &'static str {
-        "A file could not be read."
-    }
-    fn file_not_text(&self) -> &'static str {
-        "This file is not text. Programs can read it; you can download it."
-    }
     fn upload_too_large(&self, most: &str) -> String {
         format!("A project cannot have more than {most}.")
     }
@@ -316,35 +179,12 @@ impl Words for English {
     fn link_long(&self, thousands: usize) -> String {
         format!("The link has more than {thousands},000 characters: some chats cut it.")
     }
-
-    fn before_first_run(&self) -> &'static str {
-        "Nothing has run yet"
-    }
-    fn asked(&self) -> &'static str {
-        "Sending your program"
-    }
-    fn preparing(&self) -> &'static str {
-        "Preparing a container"
-    }
     fn queued(&self, queue: QueuePosition) -> String {
         format!("{} in line of {}", ordinal(queue.position), queue.length)
-    }
-    fn compiling(&self) -> &'static str {
-        "Compiling"
-    }
-    fn stopping(&self) -> &'static str {
-        "Stopping"
     }
     fn quiet(&self, seconds: u64) -> String {
         format!("quiet for {seconds} s")
     }
-    fn taken_over(&self) -> &'static str {
-        "This run continues in another tab"
-    }
-    fn lost(&self) -> &'static str {
-        "The server no longer knows this run: the connection was gone for too long"
-    }
-
     fn exited(&self, code: i32) -> String {
         match code {
             0 => "Finished normally".into(),
@@ -353,12 +193,6 @@ impl Words for English {
     }
     fn signaled(&self, signal: &str) -> String {
         format!("Killed by signal {signal}")
-    }
-    fn out_of_memory(&self) -> &'static str {
-        "Out of memory: the program used all it may have"
-    }
-    fn output_limit(&self) -> &'static str {
-        "Ended: the program printed more than a run may"
     }
     fn compile_failed(&self, code: i32) -> String {
         format!("Compilation failed with exit code {code}")
@@ -381,37 +215,8 @@ impl Words for English {
             Clock::Wall => "The program ran for as long as it may",
         }
     }
-    fn memory_limit_hit(&self) -> &'static str {
-        "memory limit reached"
-    }
-
-    fn wall(&self) -> &'static str {
-        "Time"
-    }
-    fn cpu(&self) -> &'static str {
-        "CPU"
-    }
-    fn memory(&self) -> &'static str {
-        "Memory"
-    }
-
-    fn reconnecting(&self) -> &'static str {
-        "The connection to the server is gone. Reconnecting; a running program goes on, and you can go on writing."
-    }
-    fn engine_down(&self) -> &'static str {
-        "Programs cannot be run at the moment: the container engine does not answer. You can go on writing; this note leaves when it is back."
-    }
-    fn draining(&self) -> &'static str {
-        "The server is about to restart and takes no new programs. Your files are kept in this browser."
-    }
-    fn input_full(&self) -> &'static str {
-        "More than 1 MB of input waits for the program: the last of it was dropped."
-    }
     fn idle_warning(&self, seconds: u64) -> String {
         format!("Nothing has happened for a while. The program will be ended in {seconds} s.")
-    }
-    fn keep_running(&self) -> &'static str {
-        "Keep running"
     }
     fn missing_output(&self, amount: &str) -> String {
         format!("{amount} of output are missing here")

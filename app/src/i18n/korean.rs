@@ -12,208 +12,105 @@ use protocol::path::PathError;
 pub struct Korean;
 
 impl Words for Korean {
-    fn title(&self) -> &'static str {
-        "마당: 코드를 쓰고 바로 실행하세요"
-    }
-    fn description(&self) -> &'static str {
-        "브라우저에서 Python, JavaScript, Java 코드를 쓰고 진짜 터미널에서 실행하세요."
-    }
-    fn own_name(&self) -> &'static str {
-        "한국어"
-    }
-    fn run(&self) -> &'static str {
-        "실행"
-    }
-    fn stop(&self) -> &'static str {
-        "중지"
-    }
-    fn language(&self) -> &'static str {
-        "언어"
-    }
-    fn theme(&self) -> &'static str {
-        "테마"
-    }
-    fn theme_light(&self) -> &'static str {
-        "밝게"
-    }
-    fn theme_dark(&self) -> &'static str {
-        "어둡게"
-    }
-    fn theme_system(&self) -> &'static str {
-        "시스템 설정대로"
-    }
-    fn editor(&self) -> &'static str {
-        "편집기"
-    }
-    fn terminal(&self) -> &'static str {
-        "터미널"
-    }
-    fn panes(&self) -> &'static str {
-        "보기"
-    }
-    fn divider(&self) -> &'static str {
-        "편집기 크기"
-    }
-    fn status(&self) -> &'static str {
-        "상태"
-    }
-    fn hint_start(&self) -> &'static str {
-        "프로그램을 실행해 보세요"
-    }
-    fn hint_interact(&self) -> &'static str {
-        "출력이 여기에 나타나고, 여기에 입력하면 프로그램에 전달됩니다."
-    }
-    fn hint_focus(&self) -> &'static str {
-        "편집기와 터미널 사이 이동"
-    }
-    fn tools(&self) -> &'static str {
-        "터미널 도구"
-    }
-    fn find(&self) -> &'static str {
-        "터미널에서 찾기"
-    }
-    fn find_next(&self) -> &'static str {
-        "다음 결과"
-    }
-    fn find_previous(&self) -> &'static str {
-        "이전 결과"
-    }
-    fn no_match(&self) -> &'static str {
-        "결과 없음"
-    }
-    fn close(&self) -> &'static str {
-        "닫기"
-    }
-    fn copy_output(&self) -> &'static str {
-        "출력 모두 복사"
-    }
-    fn download_output(&self) -> &'static str {
-        "출력 내려받기"
-    }
-    fn clear_terminal(&self) -> &'static str {
-        "터미널 지우기"
-    }
-    fn input(&self) -> &'static str {
-        "프로그램에 보낼 입력"
-    }
-    fn send(&self) -> &'static str {
-        "보내기"
-    }
-    fn interrupt(&self) -> &'static str {
-        "프로그램 중단"
-    }
-    fn end_input(&self) -> &'static str {
-        "입력 끝내기"
-    }
-    fn settings(&self) -> &'static str {
-        "설정"
-    }
-    fn run_in(&self) -> &'static str {
-        "프로그램 실행 방식"
-    }
-    fn pipes(&self) -> &'static str {
-        "파이프: stdout과 stderr 구분"
-    }
-    fn pipes_hint(&self) -> &'static str {
-        "다음 실행부터 적용됩니다. 파이프에는 Ctrl-C가 없으니 중지 버튼을 쓰세요."
-    }
-    fn input_line(&self) -> &'static str {
-        "터미널 아래에 입력 줄 표시"
-    }
-    fn screen_reader(&self) -> &'static str {
-        "화면 낭독기 모드"
-    }
-    fn vim(&self) -> &'static str {
-        "편집기에서 Vim 키 사용"
-    }
-    fn font_size(&self) -> &'static str {
-        "글자 크기"
-    }
-    fn automatic(&self) -> &'static str {
-        "자동"
-    }
-    fn problems(&self) -> &'static str {
-        "문제"
-    }
-    fn on_the_way(&self) -> &'static str {
-        "여기서 호출함"
-    }
-    fn no_languages(&self) -> &'static str {
-        "서버에서 언어 목록을 받지 못했습니다. 페이지를 새로 고쳐 주세요."
-    }
-    fn needs_script(&self) -> &'static str {
-        "프로그램을 실행하려면 JavaScript가 필요합니다."
+    sentences! {
+        title: "마당: 코드를 쓰고 바로 실행하세요",
+        description: "브라우저에서 Python, JavaScript, Java 코드를 쓰고 진짜 터미널에서 실행하세요.",
+        own_name: "한국어",
+        run: "실행",
+        stop: "중지",
+        language: "언어",
+        theme: "테마",
+        theme_light: "밝게",
+        theme_dark: "어둡게",
+        theme_system: "시스템 설정대로",
+        editor: "편집기",
+        terminal: "터미널",
+        panes: "보기",
+        divider: "편집기 크기",
+        status: "상태",
+        hint_start: "프로그램을 실행해 보세요",
+        hint_interact: "출력이 여기에 나타나고, 여기에 입력하면 프로그램에 전달됩니다.",
+        hint_focus: "편집기와 터미널 사이 이동",
+        tools: "터미널 도구",
+        find: "터미널에서 찾기",
+        find_next: "다음 결과",
+        find_previous: "이전 결과",
+        no_match: "결과 없음",
+        close: "닫기",
+        copy_output: "출력 모두 복사",
+        download_output: "출력 내려받기",
+        clear_terminal: "터미널 지우기",
+        input: "프로그램에 보낼 입력",
+        send: "보내기",
+        interrupt: "프로그램 중단",
+        end_input: "입력 끝내기",
+        settings: "설정",
+        run_in: "프로그램 실행 방식",
+        pipes: "파이프: stdout과 stderr 구분",
+        pipes_hint: "다음 실행부터 적용됩니다. 파이프에는 Ctrl-C가 없으니 중지 버튼을 쓰세요.",
+        input_line: "터미널 아래에 입력 줄 표시",
+        screen_reader: "화면 낭독기 모드",
+        vim: "편집기에서 Vim 키 사용",
+        font_size: "글자 크기",
+        automatic: "자동",
+        problems: "문제",
+        on_the_way: "여기서 호출함",
+        no_languages: "서버에서 언어 목록을 받지 못했습니다. 페이지를 새로 고쳐 주세요.",
+        needs_script: "프로그램을 실행하려면 JavaScript가 필요합니다.",
+        commands: "명령",
+        shortcuts: "키보드 단축키",
+        projects: "프로젝트",
+        project_menu: "프로젝트",
+        files: "파일",
+        file_menu: "이 파일",
+        new_file: "새 파일",
+        file_name: "파일 이름",
+        entry_mark: "실행하면 시작되는 파일",
+        undo: "되돌리기",
+        last_file: "프로젝트에는 파일이 하나는 있어야 합니다.",
+        forked: "다른 탭에서 이 프로젝트를 바꾸었습니다. 여기서 고친 것은 별도의 프로젝트로 보관했습니다.",
+        not_kept: "이 브라우저에 프로젝트를 보관할 자리가 없거나 보관이 막혀 있습니다. 잃지 않도록 내려받아 두세요.",
+        project_reset: "프로젝트를 처음부터 다시 시작합니다.",
+        project_name: "이 프로젝트의 이름",
+        untitled: "이름 없음",
+        no_projects: "프로젝트에서 무언가를 바꾸면 여기에 나타납니다.",
+        kept_here: "프로젝트는 이 브라우저에만 보관됩니다.",
+        keys_complete: "단어 자동 완성",
+        keys_search: "편집기나 터미널에서 찾기",
+        keys_comment: "주석 달기/풀기",
+        keys_next_same: "같은 말 더 선택",
+        keys_leave_editor: "편집기에서 나가기",
+        share: "공유",
+        runs: "이 탭에서 실행한 기록",
+        making_link: "프로젝트를 담는 중…",
+        copy_link: "링크 복사",
+        copied: "복사했습니다.",
+        link_holds: "링크에 프로젝트가 모두 들어 있습니다. 링크를 가진 사람은 누구나 볼 수 있고, 서버에는 저장되지 않습니다. 링크를 열어도 아무것도 실행되지 않습니다.",
+        link_opened: "링크의 프로젝트를 별도의 프로젝트로 열었습니다. 아무것도 실행하지 않았습니다.",
+        link_broken: "링크가 손상되었거나 잘렸습니다. 아무것도 열지 않았고, 프로젝트는 그대로입니다.",
+        offline: "서버에서 불러오지 못했습니다. 서버에 연결되면 다시 시도해 주세요.",
+        not_read: "파일을 읽지 못했습니다.",
+        file_not_text: "텍스트가 아닌 파일입니다. 프로그램에서 읽을 수 있고, 내려받을 수 있습니다.",
+        before_first_run: "아직 실행하지 않았습니다",
+        asked: "프로그램을 보내는 중",
+        preparing: "컨테이너 준비 중",
+        compiling: "컴파일 중",
+        stopping: "중지하는 중",
+        taken_over: "이 실행은 다른 탭에서 계속됩니다",
+        lost: "연결이 너무 오래 끊겨 서버에 이 실행이 남아 있지 않습니다",
+        out_of_memory: "메모리 부족: 허용된 메모리를 모두 썼습니다",
+        output_limit: "종료됨: 출력이 허용량을 넘었습니다",
+        memory_limit_hit: "메모리 한도 도달",
+        wall: "시간",
+        cpu: "CPU",
+        memory: "메모리",
+        reconnecting: "서버와 연결이 끊겼습니다. 다시 연결하는 중입니다. 실행 중인 프로그램은 계속되고, 코드도 계속 쓸 수 있습니다.",
+        engine_down: "컨테이너 엔진이 응답하지 않아 지금은 프로그램을 실행할 수 없습니다. 코드는 계속 쓸 수 있고, 다시 되면 이 알림이 사라집니다.",
+        draining: "서버가 곧 다시 시작되어 새 프로그램을 받지 않습니다. 파일은 이 브라우저에 남아 있습니다.",
+        input_full: "프로그램이 읽지 않은 입력이 1 MB를 넘어 마지막 입력을 버렸습니다.",
+        keep_running: "계속 실행",
     }
 
-    fn commands(&self) -> &'static str {
-        "명령"
-    }
-    fn shortcuts(&self) -> &'static str {
-        "키보드 단축키"
-    }
-    fn projects(&self) -> &'static str {
-        "프로젝트"
-    }
-    fn project_menu(&self) -> &'static str {
-        "프로젝트"
-    }
-    fn files(&self) -> &'static str {
-        "파일"
-    }
-    fn file_menu(&self) -> &'static str {
-        "이 파일"
-    }
-    fn new_file(&self) -> &'static str {
-        "새 파일"
-    }
-    fn file_name(&self) -> &'static str {
-        "파일 이름"
-    }
-    fn entry_mark(&self) -> &'static str {
-        "실행하면 시작되는 파일"
-    }
-    fn undo(&self) -> &'static str {
-        "되돌리기"
-    }
-    fn last_file(&self) -> &'static str {
-        "프로젝트에는 파일이 하나는 있어야 합니다."
-    }
-    fn forked(&self) -> &'static str {
-        "다른 탭에서 이 프로젝트를 바꾸었습니다. 여기서 고친 것은 별도의 프로젝트로 보관했습니다."
-    }
-    fn not_kept(&self) -> &'static str {
-        "이 브라우저에 프로젝트를 보관할 자리가 없거나 보관이 막혀 있습니다. 잃지 않도록 내려받아 두세요."
-    }
-    fn project_reset(&self) -> &'static str {
-        "프로젝트를 처음부터 다시 시작합니다."
-    }
-    fn project_name(&self) -> &'static str {
-        "이 프로젝트의 이름"
-    }
-    fn untitled(&self) -> &'static str {
-        "이름 없음"
-    }
-    fn no_projects(&self) -> &'static str {
-        "프로젝트에서 무언가를 바꾸면 여기에 나타납니다."
-    }
-    fn kept_here(&self) -> &'static str {
-        "프로젝트는 이 브라우저에만 보관됩니다."
-    }
-    fn keys_complete(&self) -> &'static str {
-        "단어 자동 완성"
-    }
-    fn keys_search(&self) -> &'static str {
-        "편집기나 터미널에서 찾기"
-    }
-    fn keys_comment(&self) -> &'static str {
-        "주석 달기/풀기"
-    }
-    fn keys_next_same(&self) -> &'static str {
-        "같은 말 더 선택"
-    }
-    fn keys_leave_editor(&self) -> &'static str {
-        "편집기에서 나가기"
-    }
     fn command(&self, command: Command) -> &'static str {
         match command {
             Command::Run => "실행",
@@ -263,40 +160,6 @@ impl Words for Korean {
     fn file_count(&self, count: usize) -> String {
         format!("파일 {count}개")
     }
-
-    fn share(&self) -> &'static str {
-        "공유"
-    }
-    fn runs(&self) -> &'static str {
-        "이 탭에서 실행한 기록"
-    }
-    fn making_link(&self) -> &'static str {
-        "프로젝트를 담는 중…"
-    }
-    fn copy_link(&self) -> &'static str {
-        "링크 복사"
-    }
-    fn copied(&self) -> &'static str {
-        "복사했습니다."
-    }
-    fn link_holds(&self) -> &'static str {
-        "링크에 프로젝트가 모두 들어 있습니다. 링크를 가진 사람은 누구나 볼 수 있고, 서버에는 저장되지 않습니다. 링크를 열어도 아무것도 실행되지 않습니다."
-    }
-    fn link_opened(&self) -> &'static str {
-        "링크의 프로젝트를 별도의 프로젝트로 열었습니다. 아무것도 실행하지 않았습니다."
-    }
-    fn link_broken(&self) -> &'static str {
-        "링크가 손상되었거나 잘렸습니다. 아무것도 열지 않았고, 프로젝트는 그대로입니다."
-    }
-    fn offline(&self) -> &'static str {
-        "서버에서 불러오지 못했습니다. 서버에 연결되면 다시 시도해 주세요."
-    }
-    fn not_read(&self) -> &'static str {
-        "파일을 읽지 못했습니다."
-    }
-    fn file_not_text(&self) -> &'static str {
-        "텍스트가 아닌 파일입니다. 프로그램에서 읽을 수 있고, 내려받을 수 있습니다."
-    }
     fn upload_too_large(&self, most: &str) -> String {
         format!("프로젝트는 모두 합쳐 {most}를 넘을 수 없습니다.")
     }
@@ -311,49 +174,20 @@ impl Words for Korean {
     fn link_long(&self, thousands: usize) -> String {
         format!("링크가 {thousands},000자가 넘어서, 메신저에 따라 잘릴 수 있습니다.")
     }
-
-    fn before_first_run(&self) -> &'static str {
-        "아직 실행하지 않았습니다"
-    }
-    fn asked(&self) -> &'static str {
-        "프로그램을 보내는 중"
-    }
-    fn preparing(&self) -> &'static str {
-        "컨테이너 준비 중"
-    }
     fn queued(&self, queue: QueuePosition) -> String {
         format!("대기 {}명 중 {}번째", queue.length, queue.position)
-    }
-    fn compiling(&self) -> &'static str {
-        "컴파일 중"
-    }
-    fn stopping(&self) -> &'static str {
-        "중지하는 중"
     }
     fn quiet(&self, seconds: u64) -> String {
         format!("{seconds}초 동안 출력 없음")
     }
-    fn taken_over(&self) -> &'static str {
-        "이 실행은 다른 탭에서 계속됩니다"
-    }
-    fn lost(&self) -> &'static str {
-        "연결이 너무 오래 끊겨 서버에 이 실행이 남아 있지 않습니다"
-    }
-
     fn exited(&self, code: i32) -> String {
         match code {
             0 => "정상 종료".into(),
-            code => format!("종료 코드 {code}(으)로 끝남"),
+            code => format!("종료 코드 {code}{} 끝남", toward(code)),
         }
     }
     fn signaled(&self, signal: &str) -> String {
         format!("{signal} 시그널로 종료됨")
-    }
-    fn out_of_memory(&self) -> &'static str {
-        "메모리 부족: 허용된 메모리를 모두 썼습니다"
-    }
-    fn output_limit(&self) -> &'static str {
-        "종료됨: 출력이 허용량을 넘었습니다"
     }
     fn compile_failed(&self, code: i32) -> String {
         format!("컴파일 실패 (종료 코드 {code})")
@@ -376,37 +210,8 @@ impl Words for Korean {
             Clock::Wall => "최대 실행 시간에 도달했습니다",
         }
     }
-    fn memory_limit_hit(&self) -> &'static str {
-        "메모리 한도 도달"
-    }
-
-    fn wall(&self) -> &'static str {
-        "시간"
-    }
-    fn cpu(&self) -> &'static str {
-        "CPU"
-    }
-    fn memory(&self) -> &'static str {
-        "메모리"
-    }
-
-    fn reconnecting(&self) -> &'static str {
-        "서버와 연결이 끊겼습니다. 다시 연결하는 중입니다. 실행 중인 프로그램은 계속되고, 코드도 계속 쓸 수 있습니다."
-    }
-    fn engine_down(&self) -> &'static str {
-        "컨테이너 엔진이 응답하지 않아 지금은 프로그램을 실행할 수 없습니다. 코드는 계속 쓸 수 있고, 다시 되면 이 알림이 사라집니다."
-    }
-    fn draining(&self) -> &'static str {
-        "서버가 곧 다시 시작되어 새 프로그램을 받지 않습니다. 파일은 이 브라우저에 남아 있습니다."
-    }
-    fn input_full(&self) -> &'static str {
-        "프로그램이 읽지 않은 입력이 1 MB를 넘어 마지막 입력을 버렸습니다."
-    }
     fn idle_warning(&self, seconds: u64) -> String {
         format!("한동안 아무 일도 없었습니다. {seconds}초 뒤에 프로그램이 종료됩니다.")
-    }
-    fn keep_running(&self) -> &'static str {
-        "계속 실행"
     }
     fn missing_output(&self, amount: &str) -> String {
         format!("여기서 출력 {amount}가 빠졌습니다")
@@ -425,6 +230,12 @@ impl Words for Korean {
     }
 }
 
+/// The particle that follows a number: `로` after a vowel or ㄹ, else `으로`, by how its last digit is read.
+fn toward(number: i32) -> &'static str {
+    // Zero is 영, and what ends in it is read 십, 백, 천 or 만; three is 삼, six is 육.
+    if matches!(number.unsigned_abs() % 10, 0 | 3 | 6) { "으로" } else { "로" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -432,5 +243,13 @@ mod tests {
     #[test]
     fn places_in_the_queue_read_naturally() {
         assert_eq!(Korean.queued(QueuePosition { position: 2, length: 5 }), "대기 5명 중 2번째");
+    }
+
+    #[test]
+    fn a_number_has_its_particle() {
+        let endings = [1, 2, 3, 6, 7, 8, 10, 16, 100, 137, -1].map(|code| Korean.exited(code));
+        assert_eq!(endings[0], "종료 코드 1로 끝남");
+        let with_u: Vec<bool> = endings.iter().map(|text| text.contains("으로")).collect();
+        assert_eq!(with_u, [false, false, true, true, false, false, true, true, true, false, false]);
     }
 }

@@ -4,6 +4,15 @@
 //! one of them does not compile, numbers are placed by the language itself, and no table is fetched or
 //! parsed in the browser.
 
+/// A method for each sentence that is always the same.
+macro_rules! sentences {
+    ($($name:ident: $text:literal,)*) => {
+        $(fn $name(&self) -> &'static str {
+            $text
+        })*
+    };
+}
+
 mod dialogs;
 mod english;
 mod format;

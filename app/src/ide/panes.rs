@@ -36,7 +36,7 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
             <div class="half">
                 <section class="pane" id="editor" aria-label=move || page.words().editor()>
                     {view! { <Files page handle /> }.into_any()}
-                    <div class="editor-host" node_ref=places.editor inner_html=static_editor(&example)></div>
+                    <div class="editor-host" id="code" role="tabpanel" aria-label=move || page.open.get() node_ref=places.editor inner_html=static_editor(&example)></div>
                     <p class="not-text" hidden=move || !not_text()>{move || page.words().file_not_text()}</p>
                 </section>
                 {view! { <Problems page handle /> }.into_any()}

@@ -1,6 +1,7 @@
 // What Java offers while one types: lang-java has a grammar only.
 
 import { completeFromList, ifNotIn, snippetCompletion } from "@codemirror/autocomplete";
+import { javaLanguage } from "@codemirror/lang-java";
 
 const KEYWORDS =
   "abstract assert boolean break byte case catch char class const continue default do double else enum extends final finally " +
@@ -36,4 +37,6 @@ const options = [
   ...SNIPPETS.map(([label, template, detail]) => snippetCompletion(template, { label, detail, type: "text", boost: 1 })),
 ];
 
-export const javaCompletions = ifNotIn(["LineComment", "BlockComment", "StringLiteral", "TextBlock", "CharacterLiteral"], completeFromList(options));
+const isText = ["LineComment", "BlockComment", "StringLiteral", "TextBlock", "CharacterLiteral"];
+
+export const completions = javaLanguage.data.of({ autocomplete: ifNotIn(isText, completeFromList(options)) });

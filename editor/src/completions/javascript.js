@@ -1,6 +1,7 @@
 // The names that Node.js has everywhere, beside the grammar's own keywords and snippets.
 
 import { completeFromList, ifNotIn, snippetCompletion } from "@codemirror/autocomplete";
+import { javascript, javascriptLanguage } from "@codemirror/lang-javascript";
 
 const GLOBALS =
   "Array BigInt Boolean Buffer Date Error JSON Map Math Number Object Promise Proxy RegExp Set String Symbol TypeError URL WeakMap " +
@@ -17,4 +18,9 @@ const options = [
   ...SNIPPETS.map(([label, template, detail]) => snippetCompletion(template, { label, detail, type: "text", boost: 1 })),
 ];
 
-export const javascriptGlobals = ifNotIn(["LineComment", "BlockComment", "String", "TemplateString", "RegExp", "."], completeFromList(options));
+const isText = ["LineComment", "BlockComment", "String", "TemplateString", "RegExp", "."];
+
+export const completions = [
+  javascript().support,
+  javascriptLanguage.data.of({ autocomplete: ifNotIn(isText, completeFromList(options)) }),
+];

@@ -1,6 +1,4 @@
-import { java, javaLanguage } from "@codemirror/lang-java";
+import { javaLanguage } from "@codemirror/lang-java";
 
-import { javaCompletions } from "../completions/java.js";
-
-export const support = [java(), javaLanguage.data.of({ autocomplete: javaCompletions })];
+export const language = javaLanguage;
 export const indent = 4;

@@ -1,6 +1,4 @@
-import { javascript, javascriptLanguage } from "@codemirror/lang-javascript";
+import { javascriptLanguage } from "@codemirror/lang-javascript";
 
-import { javascriptGlobals } from "../completions/javascript.js";
-
-export const support = [javascript(), javascriptLanguage.data.of({ autocomplete: javascriptGlobals })];
+export const language = javascriptLanguage;
 export const indent = 2;

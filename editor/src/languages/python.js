@@ -1,4 +1,4 @@
-import { python } from "@codemirror/lang-python";
+import { pythonLanguage } from "@codemirror/lang-python";
 
-export const support = python();
+export const language = pythonLanguage;
 export const indent = 4;

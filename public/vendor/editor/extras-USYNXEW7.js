@@ -1,1 +1,0 @@
-import{b as p,c as i,f as c}from"./chunk-CUKBJID5.js";import{D as e,N as m,Q as r,R as a}from"./chunk-QEBQQ36D.js";import{F as t,r as o}from"./chunk-TTV7CCCP.js";var y=[r({icons:!1}),o.languageData.of(()=>[{autocomplete:m}]),i({top:!0}),p(),t.of([...a,...c,...e])];export{y as extras};
