@@ -142,6 +142,7 @@ impl Handle {
     }
 
     /// Loads the examples of the language that is chosen in the gallery.
+    #[expect(clippy::unused_self, reason = "whatever is the browser's business is asked of the handle")]
     pub(crate) fn load_examples(self, language: RwSignal<String>, examples: RwSignal<Examples>) {
         let asked = language.get_untracked();
         examples.set(Examples::Loading);
