@@ -37,7 +37,7 @@ const bundle = await build({
   // The notices of everything bundled are in one file beside it.
   legalComments: "none",
   metafile: true,
-  plugins: [divide("src/editor.js", (await readdir("src/languages")).map((name) => `src/languages/${name}`))],
+  plugins: [divide("src/editor.js", (await readdir("src/languages")).map((name) => `src/languages/${name}`), "src/extras.js")],
 });
 
 for (const [from, to] of Object.entries(XTERM_FILES)) {

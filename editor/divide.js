@@ -12,8 +12,8 @@ import { parse } from "acorn";
 
 const PACKAGES = /^@(codemirror\/(autocomplete|commands|language|state|view|lang-\w+)|lezer\/(common|highlight))$/;
 
-/** The plugin for esbuild; `entry` is the first load, with one of the `grammars`. */
-export function divide(entry, grammars) {
+/** The plugin for esbuild; `entry` is the first load, with one of the `grammars`, and `second` what comes next in any case. */
+export function divide(entry, grammars, second) {
   const division = new Division(resolve(entry), grammars.map((path) => resolve(path)));
   return {
     name: "divide",
@@ -32,10 +32,11 @@ export function divide(entry, grammars) {
         return { path: name, namespace, sideEffects: false };
       });
       load("whole", ({ name }) => `export * from "first:${name}"; export * from "rest:${name}";`);
-      // What is fetched later finds all of the first load there, so that it stays one file.
+      // What is fetched later finds all of the first load there, and mostly the second, so that each stays one file.
       build.onLoad({ filter: /\.js$/ }, ({ path }) => {
         if (!path.startsWith(dirname(division.entry)) || division.loaded.has(path)) return undefined;
-        return { contents: `import ${JSON.stringify(division.entry)};\n${readFileSync(path, "utf8")}` };
+        const before = division.sources.has(path) || path === resolve(second) ? [division.entry] : [division.entry, resolve(second)];
+        return { contents: `${before.map((module) => `import ${JSON.stringify(module)};`).join("")}\n${readFileSync(path, "utf8")}` };
       });
     },
   };

@@ -23,7 +23,7 @@ const LANGUAGES = {
   java: { grammar: () => import("./languages/java.js"), completions: () => import("./completions/java.js") },
 };
 
-// What has been fetched of each.
+// What has been fetched of each that was asked for.
 const known = {};
 
 // What can change while the editor lives. Documents that are opened later begin with what it is by then.
@@ -130,10 +130,20 @@ export class Editor {
     this.setLabel(label, locale);
     if (kept) this.#view.dispatch({ effects: kept.scroll });
     else if (this.#marker) this.#view.dispatch({ effects: this.#marked(path, this.#view.state) });
-    if (known[language] || !LANGUAGES[language]) return;
-    const grammar = await LANGUAGES[language].grammar();
-    known[language] = [grammar.language, indentUnit.of(" ".repeat(grammar.indent))];
-    this.#speak(language);
+    if (!known[language] && LANGUAGES[language]) await this.#learn(language);
+  }
+
+  async #learn(language) {
+    known[language] = [];
+    try {
+      const grammar = await LANGUAGES[language].grammar();
+      known[language] = [grammar.language, indentUnit.of(" ".repeat(grammar.indent))];
+      this.#speak(language);
+    } catch (error) {
+      // The next document tries again.
+      delete known[language];
+      throw error;
+    }
     await this.#hasExtras;
     known[language].push((await LANGUAGES[language].completions()).completions);
     this.#speak(language);

@@ -61,6 +61,19 @@ test('axe finds nothing in the settings, in the search, and with pipes', async (
   await ide.expectState('STOPPED');
 });
 
+test('axe finds nothing where a program failed, and with the keys of vi', async ({ ide }) => {
+  await ide.page.getByRole('button', { name: 'Settings' }).click();
+  await ide.page.getByRole('dialog', { name: 'Settings' }).getByLabel('Vim keys in the editor').check();
+  await ide.page.keyboard.press('Escape');
+  await ide.start('python', 'def half(n):\n    return 1 / n\n\nhalf(0)\n');
+  await expect(ide.page.locator('.problem')).toHaveCount(2);
+  await ide.page.locator('#editor .cm-lint-marker-error').hover();
+  await expect(ide.page.locator('.cm-tooltip-lint')).toBeVisible();
+  expect(await violations(ide)).toEqual([]);
+  await ide.page.setViewportSize({ width: 390, height: 844 });
+  expect(await violations(ide)).toEqual([]);
+});
+
 test('the tree of the page before anything ran', async ({ ide }) => {
   await expect(ide.page.locator('.ide')).toMatchAriaSnapshot(`
     - banner:

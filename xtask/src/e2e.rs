@@ -1,4 +1,4 @@
-//! The browser tests: real server, real Docker, real Chromium.
+//! The browser tests and benchmarks: real server, real Docker, real Chromium.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,37 +17,36 @@ pub(crate) fn data_folder() -> PathBuf {
 
 /// Runs the browser tests against the release binary.
 pub(crate) fn test() -> Result<()> {
-    let mut playwright = prepare()?;
-    heading("Types of the browser tests");
-    run(command(["npm", "run", "check"]).current_dir(folder()))?;
-    heading("Browser tests");
-    run(&mut playwright)
+    run(&mut playwright(&[])?)
+}
+
+/// Measures what only a browser shows.
+pub(crate) fn bench() -> Result<()> {
+    run(&mut playwright(&["--config", "bench.config.ts", "--reporter", "line"])?)
 }
 
 /// Photographs the main states of the page for the documents.
 pub(crate) fn screenshots() -> Result<()> {
-    let mut playwright = prepare()?;
-    heading("Pictures of the page");
-    run(playwright.args(["--", "looks"]).env("MADANG_SCREENSHOTS", root().join("docs/screenshots")))
+    run(playwright(&["looks"])?.env("MADANG_SCREENSHOTS", root().join("docs/screenshots")))
 }
 
-/// Brings everything that the browser tests need, and returns the command that runs them.
-fn prepare() -> Result<Command> {
+/// Brings everything that Playwright needs, and returns the command that runs it with these options.
+fn playwright(options: &[&str]) -> Result<Command> {
     docker::ensure()?;
     build::build(Profile::Release)?;
-    ensure_npm_packages(&folder())?;
+    let folder = root().join("end2end");
+    ensure_npm_packages(&folder)?;
     let chromium = ensure_chromium()?;
     build_images(&Profile::Release.binary())?;
-    let mut playwright = command(["npm", "run", "test"]);
-    playwright.current_dir(folder());
+    heading("Types of the browser tests");
+    run(command(["npm", "run", "check"]).current_dir(&folder))?;
+    heading("In the browser");
+    let mut playwright = command(["npm", "run", "test", "--"]);
+    playwright.args(options).current_dir(folder);
     playwright.env("CHROMIUM", chromium);
     playwright.env("MADANG_BINARY", Profile::Release.binary());
     playwright.env("MADANG_END2END_DIR", data_folder());
     Ok(playwright)
-}
-
-fn folder() -> PathBuf {
-    root().join("end2end")
 }
 
 /// Builds the languages' images, so that no test waits for them.

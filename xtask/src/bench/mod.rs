@@ -14,6 +14,8 @@ mod terminal;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
+use crate::e2e;
+
 /// Options of `bench`.
 #[derive(Args)]
 pub(crate) struct Options {
@@ -27,6 +29,8 @@ enum Benchmark {
     Start(start::Options),
     /// The terminal: floods, key echo, Stop and Ctrl-C, memory; beside ttyd with `docker run` where ttyd is installed.
     Terminal(terminal::Options),
+    /// Typing in a program of 5,000 lines: how long the page is busy at a time.
+    Typing,
 }
 
 /// Runs a benchmark and prints its table.
@@ -34,5 +38,6 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
     match &options.benchmark {
         Benchmark::Start(options) => start::bench(options),
         Benchmark::Terminal(options) => terminal::bench(options),
+        Benchmark::Typing => e2e::bench(),
     }
 }
