@@ -25,6 +25,12 @@ pub(crate) const UP: &str = r#"<path d="M3.5 10L8 5.5l4.5 4.5" fill="none" strok
 pub(crate) const DOWN: &str = r#"<path d="M3.5 6L8 10.5 12.5 6" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>"#;
 /// A cross.
 pub(crate) const CROSS: &str = r#"<path d="M4 4l8 8M12 4l-8 8" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"/>"#;
+/// A triangle with an exclamation mark.
+pub(crate) const WARNING: &str = r#"<path d="M8 2.2L14.2 13H1.8zM8 6.3v3.2M8 11.4v.01" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>"#;
+/// A plug that is out.
+pub(crate) const PLUG: &str = r#"<path d="M2.5 13.5l2.2-2.2M4 8l4 4 1.6-1.6-4-4zM8.2 5.8L9.6 4.4l2 2-1.4 1.4M13.5 2.5l-2.4 2.4" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>"#;
+/// A clock.
+pub(crate) const CLOCK: &str = r#"<path d="M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM8 4.8V8l2.2 1.5" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>"#;
 /// Books on a shelf.
 pub(crate) const SHELF: &str = r#"<path d="M3 3v10M6 3v10M8.9 3.6l3.4 9.2M1.5 13.5h13" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"/>"#;
 /// A sheet with a folded corner.

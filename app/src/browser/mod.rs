@@ -97,6 +97,11 @@ impl Handle {
         self.with(Driver::stop);
     }
 
+    /// Connects now and does not wait any longer.
+    pub(crate) fn reconnect(self) {
+        self.with(|driver| driver.update(|client, _| client.retry()));
+    }
+
     pub(crate) fn keep_running(self) {
         self.with(Driver::keep_running);
     }
@@ -145,6 +150,7 @@ impl Handle {
     }
 
     /// Loads the examples of the language that is chosen in the gallery.
+    #[expect(clippy::unused_self, reason = "whatever is the browser's business is asked of the handle")]
     pub(crate) fn load_examples(self, language: RwSignal<String>, examples: RwSignal<Examples>) {
         let asked = language.get_untracked();
         examples.set(Examples::Loading);

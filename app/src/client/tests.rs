@@ -11,10 +11,10 @@ use protocol::server::Resumed;
 use super::*;
 
 pub(super) const FIRST: SessionId = SessionId::from_u128(1);
-const SECOND: SessionId = SessionId::from_u128(2);
+pub(super) const SECOND: SessionId = SessionId::from_u128(2);
 pub(super) const SIZE: TerminalSize = TerminalSize { cols: 100, rows: 30 };
 
-fn request(code: &str) -> RunRequest {
+pub(super) fn request(code: &str) -> RunRequest {
     RunRequest {
         language: "python".into(),
         files: vec![SourceFile { path: "main.py".into(), content: FileContent::Text(code.into()) }],

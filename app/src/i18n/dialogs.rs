@@ -1,4 +1,4 @@
-//! The sentences of the gallery, and of the files that a program wrote.
+//! The sentences of the gallery, of the files that a program wrote, and of what can be done when something is amiss.
 
 use super::{English, Korean};
 
@@ -20,6 +20,7 @@ pub trait DialogWords {
     fn file_gone(&self) -> &'static str;
     fn more_files(&self) -> &'static str;
     fn back(&self) -> &'static str;
+    fn reconnect(&self) -> &'static str;
     fn added(&self, name: &str) -> String;
     fn written(&self, count: usize) -> String;
 }
@@ -69,6 +70,9 @@ impl DialogWords for English {
     }
     fn back(&self) -> &'static str {
         "Back"
+    }
+    fn reconnect(&self) -> &'static str {
+        "Try now"
     }
     fn added(&self, name: &str) -> String {
         format!("{name} is in the project now")
@@ -126,6 +130,9 @@ impl DialogWords for Korean {
     }
     fn back(&self) -> &'static str {
         "뒤로"
+    }
+    fn reconnect(&self) -> &'static str {
+        "지금 연결"
     }
     fn added(&self, name: &str) -> String {
         format!("프로젝트에 추가함: {name}")

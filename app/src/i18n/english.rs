@@ -104,9 +104,9 @@ impl Words for English {
         wall: "Time",
         cpu: "CPU",
         memory: "Memory",
-        reconnecting: "The connection to the server is gone. Reconnecting; a running program goes on.",
-        engine_down: "The server cannot run programs at the moment: its container engine does not answer.",
-        draining: "The server is about to restart and takes no new programs.",
+        reconnecting: "The connection to the server is gone. Reconnecting; a running program goes on, and you can go on writing.",
+        engine_down: "Programs cannot be run at the moment: the container engine does not answer. You can go on writing; this note leaves when it is back.",
+        draining: "The server is about to restart and takes no new programs. Your files are kept in this browser.",
         input_full: "More than 1 MB of input waits for the program: the last of it was dropped.",
         keep_running: "Keep running",
     }

@@ -1,10 +1,11 @@
 //! One line about what is in the way, if anything is: the most important first.
 
 use leptos::prelude::*;
+use protocol::server::RejectReason;
 
 use super::{Handle, Page};
 use crate::client::{Connection, Service};
-use crate::i18n::{self, Words};
+use crate::{i18n, icons};
 
 /// What the banner is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,16 @@ enum Topic {
     IdleWarning,
     Refusal,
     InputFull,
+}
+
+impl Topic {
+    const fn icon(self) -> &'static str {
+        match self {
+            Self::Reconnecting => icons::PLUG,
+            Self::IdleWarning => icons::CLOCK,
+            Self::EngineDown | Self::Draining | Self::Refusal | Self::InputFull => icons::WARNING,
+        }
+    }
 }
 
 /// The banner; nothing at all where there is nothing to say.
@@ -56,18 +67,37 @@ pub(super) fn Banner(page: Page, handle: Handle) -> impl IntoView {
                 topic.get().map(|topic| {
                     view! {
                         <div class="banner" data-testid="banner">
+                            {icons::icon(topic.icon())}
                             <span>{move || text(topic)}</span>
-                            {(topic == Topic::IdleWarning).then(|| view! {
-                                <button type="button" class="button" data-testid="keep-running"
-                                    on:click=move |_| handle.keep_running()
-                                >
-                                    {page.text(Words::keep_running)}
-                                </button>
-                            })}
+                            {action(page, handle, topic)}
                         </div>
                     }
                 })
             }}
         </div>
     }
+}
+
+/// What can be done about it, where anything can.
+fn action(page: Page, handle: Handle, topic: Topic) -> AnyView {
+    let again = page.snapshot.with_untracked(|snapshot| {
+        let reason = snapshot.refusal.as_ref().map(|refusal| refusal.reason);
+        // What was wrong with a request is wrong the next time, too.
+        !matches!(reason, Some(RejectReason::Invalid | RejectReason::UnknownSession))
+    });
+    let (id, act): (_, fn(Handle)) = match topic {
+        Topic::IdleWarning => ("keep-running", Handle::keep_running),
+        Topic::Reconnecting => ("reconnect", Handle::reconnect),
+        Topic::Refusal if again => ("run-again", Handle::run),
+        _ => return ().into_any(),
+    };
+    let name = move || match topic {
+        Topic::IdleWarning => page.words().keep_running(),
+        Topic::Reconnecting => page.words().reconnect(),
+        _ => page.words().try_again(),
+    };
+    view! {
+        <button type="button" class="button small" data-testid=id on:click=move |_| act(handle)>{name}</button>
+    }
+    .into_any()
 }

@@ -30,6 +30,8 @@ impl Handle {
 
     pub(crate) fn stop(self) {}
 
+    pub(crate) fn reconnect(self) {}
+
     pub(crate) fn keep_running(self) {}
 
     pub(crate) fn choose_language(self, _language: &str) {}

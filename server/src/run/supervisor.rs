@@ -233,8 +233,12 @@ impl Supervisor {
     /// Hears the launcher. It is not trusted: what cannot be is ignored or ends the run.
     fn message(&mut self, message: FromLauncher) -> bool {
         match message {
-            // The sandbox has waited for it; a second one means nothing.
-            FromLauncher::Ready { .. } | FromLauncher::Prepared => false,
+            // The sandbox has waited for the first two, and a second one means nothing; before the end there are
+            // no files.
+            FromLauncher::Ready { .. }
+            | FromLauncher::Prepared
+            | FromLauncher::File(_)
+            | FromLauncher::FilesEnd { .. } => false,
             FromLauncher::Phase(phase) => self.decide(Event::Phase(match phase {
                 messages::Phase::Compiling => protocol::Phase::Compiling,
                 messages::Phase::Running => protocol::Phase::Running,
@@ -269,8 +273,6 @@ impl Supervisor {
                 self.exited = true;
                 self.decide(Event::Exited(exit))
             }
-            // Before the end there are none.
-            FromLauncher::File(_) | FromLauncher::FilesEnd { .. } => false,
             FromLauncher::Failed(message) => {
                 error!(run.id = %self.parts.run.session, message, "the launcher could not start the program");
                 self.decide(Event::Failed { message: format!("the program could not be started: {message}") })

@@ -142,18 +142,27 @@ async fn play(client: &mut Client, language: &str, example: &Example) {
             play.reads("Done!").await;
             play.ends().await;
         }
-        ("game", "python") => {
+        ("game", _) => game(play, language).await,
+        ("data", _) => assert_eq!(play.ends().await, CLIMATE),
+        (key, _) => panic!("nobody plays the example {key} of {language}"),
+    }
+}
+
+/// Plays the game of a language.
+async fn game(mut play: Play<'_>, language: &str) {
+    match language {
+        "python" => {
             // Whatever the board is, one of these moves something; an arrow is three characters.
             play.answers("q quits.", "\u{1b}[Dwd\u{1b}[B").await;
             play.answers("q quits.", "q").await;
             assert!(play.ends().await.contains("The end. Your score: "));
         }
-        ("game", "javascript") => {
+        "javascript" => {
             // Up, then straight into the wall.
             play.answers("q quits.", "\u{1b}[A").await;
             assert!(play.ends().await.contains("Ouch! Your score: "));
         }
-        ("game", "java") => {
+        "java" => {
             play.answers("> ", "z9\r").await;
             play.reads("Like this, please: b3, or !b3.").await;
             play.answers("> ", "!a8\r").await;
@@ -163,8 +172,7 @@ async fn play(client: &mut Client, language: &str, example: &Example) {
             assert!(text.contains("\n  8 \u{1b}[93m!\u{1b}[0m "), "{text}");
             assert!(text.ends_with("Bye!\n"), "{text}");
         }
-        ("data", _) => assert_eq!(play.ends().await, CLIMATE),
-        (key, _) => panic!("nobody plays the example {key} of {language}"),
+        other => panic!("nobody plays the game of {other}"),
     }
 }
 
@@ -174,7 +182,7 @@ async fn guess(mut play: Play<'_>) {
     play.reads("Digits only, please.").await;
     let (mut low, mut high) = (1, 100);
     loop {
-        let middle = (low + high) / 2;
+        let middle = i32::midpoint(low, high);
         play.answers(&format!("({low} to {high}): "), &format!("{middle}\r")).await;
         match play.reads_one_of(["Too low.", "Too high.", "Yes, it was "]).await {
             0 => low = middle + 1,
