@@ -90,8 +90,7 @@ impl Command {
             ("Enter", true, true) => Some(Self::Stop),
             ("`", true, false) if ctrl => Some(Self::SwitchFocus),
             // With Shift it is a capital; with Caps Lock as well it is not.
-            ("P" | "p", true, true) => Some(Self::Palette),
-            ("F1", false, false) => Some(Self::Palette),
+            ("P" | "p", true, true) | ("F1", false, false) => Some(Self::Palette),
             _ => None,
         }
     }

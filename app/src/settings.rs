@@ -5,6 +5,7 @@ pub const FONT_SIZES: std::ops::RangeInclusive<u8> = 12..=20;
 
 /// The settings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own, on or off")]
 pub struct Settings {
     /// Programs run in pipes, so that what they say on stderr can be told from the rest.
     pub pipes: bool,

@@ -239,9 +239,10 @@ export async function problems(terminal, context) {
 export function linkPlaces(terminal, context, go) {
   terminal.registerLinkProvider({
     async provideLinks(row, callback) {
-      const { placeLinks } = await import("./problems.js");
-      const known = context();
-      callback(known && placeLinks(terminal, row, known, go));
+      // Where it cannot be fetched, places are plain text.
+      const problems = await import("./problems.js").catch(() => undefined);
+      const known = problems && context();
+      callback(known && problems.placeLinks(terminal, row, known, go));
     },
   });
 }

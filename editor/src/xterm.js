@@ -16,10 +16,10 @@ export const addSerialize = async (terminal) => {
   return added(terminal, new SerializeAddon());
 };
 
-/** Gives it the addon that makes links of addresses. */
+/** Gives it the addon that makes links of addresses. Where that cannot be fetched, they are plain text. */
 export const addWebLinks = async (terminal, open, options) => {
-  const { WebLinksAddon } = await import("@xterm/addon-web-links");
-  return added(terminal, new WebLinksAddon(open, options));
+  const addon = await import("@xterm/addon-web-links").catch(() => undefined);
+  if (addon) terminal.loadAddon(new addon.WebLinksAddon(open, options));
 };
 
 const added = (terminal, addon) => {

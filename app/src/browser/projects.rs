@@ -159,12 +159,11 @@ impl Driver {
         let name = name.trim().to_owned();
         self.sync();
         let mut project = self.page.project.get_untracked();
-        let named = match &from {
-            Some(from) => project.rename(from, &name),
-            None => {
-                let limits = self.page.limits.get_value();
-                project.add(SourceFile::text(&name, ""), &limits)
-            }
+        let named = if let Some(from) = &from {
+            project.rename(from, &name)
+        } else {
+            let limits = self.page.limits.get_value();
+            project.add(SourceFile::text(&name, ""), &limits)
         };
         if let Err(error) = named {
             self.page.naming.set(Some(Naming { from, suggestion: name, error: Some(error) }));

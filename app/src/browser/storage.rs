@@ -9,7 +9,7 @@ use super::driver::now;
 use super::screen::Screen;
 use crate::client::kept::Kept;
 use crate::ide::PastRun;
-use crate::project::desk::{CURRENT, Shelf};
+use crate::project::desk::{self, CURRENT, Storage as _};
 use crate::settings::Settings;
 
 /// The key of the run that this tab goes on with. A tab that is duplicated takes it along.
@@ -34,7 +34,7 @@ const TAB: &str = "madang.tab.";
 /// The storage that all tabs share.
 pub(super) struct Local;
 
-impl Shelf for Local {
+impl desk::Storage for Local {
     fn get(&self, key: &str) -> Option<String> {
         storage()?.get_item(key).ok()?
     }

@@ -17,10 +17,10 @@ pub(super) fn Tools(page: Page, handle: Handle) -> impl IntoView {
         move |tool, shapes, name: Sentence| icon_button(shapes, page.text(name), move || handle.tool(tool));
     view! {
         <div class="tools" role="group" aria-label=page.text(Words::tools)>
-            {button(Tool::Find, icons::FIND, |words| words.find())}
-            {button(Tool::Copy, icons::COPY, |words| words.copy_output())}
-            {button(Tool::Download, icons::DOWNLOAD, |words| words.download_output())}
-            {button(Tool::Clear, icons::CLEAR, |words| words.clear_terminal())}
+            {button(Tool::Find, icons::FIND, Words::find)}
+            {button(Tool::Copy, icons::COPY, Words::copy_output)}
+            {button(Tool::Download, icons::DOWNLOAD, Words::download_output)}
+            {button(Tool::Clear, icons::CLEAR, Words::clear_terminal)}
         </div>
     }
 }

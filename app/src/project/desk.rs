@@ -15,7 +15,7 @@ pub const PROJECT: &str = "madang.project.";
 pub const CURRENT: &str = "madang.current.";
 
 /// Where projects are kept: texts by key.
-pub trait Shelf {
+pub trait Storage {
     /// The text under a key.
     fn get(&self, key: &str) -> Option<String>;
     /// Puts a text under a key; `false` where there is no room for it.
@@ -65,8 +65,8 @@ pub struct Desk {
 
 impl Desk {
     /// The project with this id, if it is kept and can be read.
-    pub fn open(shelf: &impl Shelf, id: &str) -> Option<(Self, KeptProject)> {
-        let text = shelf.get(&key(id))?;
+    pub fn open(storage: &impl Storage, id: &str) -> Option<(Self, KeptProject)> {
+        let text = storage.get(&key(id))?;
         let known = KeptProject::parse(&text)?;
         Some((Self { id: Some(id.to_owned()), known: Some(known.clone()), text: Some(text) }, known))
     }
@@ -79,7 +79,7 @@ impl Desk {
     /// Keeps the project as it is now.
     pub fn keep(
         &mut self,
-        shelf: &impl Shelf,
+        storage: &impl Storage,
         now: KeptProject,
         untouched: &Project,
         new_id: impl Fn() -> String,
@@ -91,7 +91,7 @@ impl Desk {
         }
         let text = now.text();
         let was_mine = self.id.as_deref().is_none_or(|id| {
-            let present = shelf.get(&key(id));
+            let present = storage.get(&key(id));
             // What was deleted in another tab is still wanted in this one.
             present.is_none() || present == self.text
         });
@@ -99,10 +99,10 @@ impl Desk {
             Some(id) if was_mine => id.clone(),
             _ => new_id(),
         };
-        if !shelf.set(&key(&id), &text) {
+        if !storage.set(&key(&id), &text) {
             return Keeping::Refused;
         }
-        shelf.set(&format!("{CURRENT}{}", now.project.language), &id);
+        storage.set(&format!("{CURRENT}{}", now.project.language), &id);
         *self = Self { id: Some(id), known: Some(now), text: Some(text) };
         if was_mine { Keeping::Kept } else { Keeping::Forked }
     }
@@ -126,28 +126,28 @@ impl Desk {
 }
 
 /// The id of the project that was last worked on in a language.
-pub fn latest(shelf: &impl Shelf, language: &str) -> Option<String> {
-    shelf.get(&format!("{CURRENT}{language}"))
+pub fn latest(storage: &impl Storage, language: &str) -> Option<String> {
+    storage.get(&format!("{CURRENT}{language}"))
 }
 
 /// All kept projects with their ids, the latest first.
-pub fn all(shelf: &impl Shelf) -> Vec<(String, KeptProject)> {
-    let ids = shelf.keys().into_iter().filter_map(|key| key.strip_prefix(PROJECT).map(str::to_owned));
-    let mut found: Vec<_> = ids.filter_map(|id| Some((id.clone(), Desk::open(shelf, &id)?.1))).collect();
+pub fn all(storage: &impl Storage) -> Vec<(String, KeptProject)> {
+    let ids = storage.keys().into_iter().filter_map(|key| key.strip_prefix(PROJECT).map(str::to_owned));
+    let mut found: Vec<_> = ids.filter_map(|id| Some((id.clone(), Desk::open(storage, &id)?.1))).collect();
     found.sort_by_key(|(_, kept)| std::cmp::Reverse(kept.edited));
     found
 }
 
 /// Forgets a project, and returns what it was.
-pub fn forget(shelf: &impl Shelf, id: &str) -> Option<KeptProject> {
-    let (_, kept) = Desk::open(shelf, id)?;
-    shelf.remove(&key(id));
+pub fn forget(storage: &impl Storage, id: &str) -> Option<KeptProject> {
+    let (_, kept) = Desk::open(storage, id)?;
+    storage.remove(&key(id));
     Some(kept)
 }
 
 /// Keeps a project that was forgotten again.
-pub fn remember(shelf: &impl Shelf, id: &str, kept: &KeptProject) -> bool {
-    shelf.set(&key(id), &kept.text())
+pub fn remember(storage: &impl Storage, id: &str, kept: &KeptProject) -> bool {
+    storage.set(&key(id), &kept.text())
 }
 
 fn key(id: &str) -> String {
@@ -169,7 +169,7 @@ mod tests {
         full: Cell<bool>,
     }
 
-    impl Shelf for Memory {
+    impl Storage for Memory {
         fn get(&self, key: &str) -> Option<String> {
             self.texts.borrow().get(key).cloned()
         }

@@ -84,7 +84,7 @@ mod tests {
             entry: "b.py".into(),
             files: vec![SourceFile::text("a.py", "</script>\0"), SourceFile::text("b.py", "")],
         };
-        let text = project.text();
+        let text = ToJson::text(&project);
         assert_eq!(read(&text), Ok(project));
     }
 

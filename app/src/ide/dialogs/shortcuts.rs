@@ -5,17 +5,17 @@ use leptos::prelude::*;
 use super::super::menu::keys;
 use super::Page;
 use crate::command::Command;
-use crate::i18n::Words;
+use crate::i18n::{Sentence, Words};
 
 /// Keys of the editor and the terminal that are no commands of the page.
-const OTHERS: [(fn(&dyn Words) -> &'static str, &[&str]); 7] = [
-    (|words| words.keys_complete(), &["Ctrl", "Space"]),
-    (|words| words.keys_search(), &["Ctrl", "F"]),
-    (|words| words.keys_comment(), &["Ctrl", "/"]),
-    (|words| words.keys_next_same(), &["Ctrl", "D"]),
-    (|words| words.keys_leave_editor(), &["Esc", "Tab"]),
-    (|words| words.interrupt(), &["Ctrl", "C"]),
-    (|words| words.end_input(), &["Ctrl", "D"]),
+const OTHERS: [(Sentence, &[&str]); 7] = [
+    (Words::keys_complete, &["Ctrl", "Space"]),
+    (Words::keys_search, &["Ctrl", "F"]),
+    (Words::keys_comment, &["Ctrl", "/"]),
+    (Words::keys_next_same, &["Ctrl", "D"]),
+    (Words::keys_leave_editor, &["Esc", "Tab"]),
+    (Words::interrupt, &["Ctrl", "C"]),
+    (Words::end_input, &["Ctrl", "D"]),
 ];
 
 /// What is in the dialog.
