@@ -260,7 +260,7 @@ impl Driver {
                 set_timeout(retry, Duration::from_secs_f64(wait / 1_000.0));
             }
             Task::Send(message) => self.with_socket(|socket| socket.send(&message)),
-            Task::SendInput(frame) => self.with_socket(|socket| socket.send_frame(frame)),
+            Task::SendInput(frame) => self.with_socket(|socket| socket.send_frame(&frame)),
             Task::SizeTerminal(size) => self.terminal.set_size(size),
             Task::FitTerminal => self.fit(),
             Task::ResetTerminal => {

@@ -1,17 +1,13 @@
 //! The WebSocket: control messages as JSON text, bytes as binary frames.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use futures_util::future::{AbortHandle, abortable};
-use futures_util::stream::SplitSink;
-use futures_util::{FutureExt, SinkExt, StreamExt};
-use gloo_net::websocket::futures::WebSocket;
-use gloo_net::websocket::{Message, State};
+use js_sys::Uint8Array;
 use leptos::prelude::window;
 use leptos::task::spawn_local;
 use protocol::json::{FromJson, ToJson};
 use protocol::{ClientMessage, ServerMessage, WEBSOCKET_PATH};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{BinaryType, MessageEvent, WebSocket};
 
 /// What comes from the socket.
 pub(super) enum Incoming {
@@ -27,84 +23,68 @@ pub(super) enum Incoming {
 
 /// One socket. Dropping it closes it and silences it.
 pub(super) struct Socket {
-    writer: Rc<RefCell<Option<SplitSink<WebSocket, Message>>>>,
-    reader: AbortHandle,
+    socket: Option<WebSocket>,
+    /// Called for as long as this lives.
+    _hear: Option<Closure<dyn FnMut(MessageEvent)>>,
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
+        let Some(socket) = &self.socket else { return };
         // A socket that carries nothing any more would be waited for as long as the browser believes in it.
-        self.reader.abort();
+        socket.set_onopen(None);
+        socket.set_onmessage(None);
+        socket.set_onclose(None);
+        let _ = socket.close();
     }
 }
 
 impl Socket {
     /// Opens a socket to the page's own server.
     pub(super) fn open(hear: impl Fn(Incoming) + 'static) -> Self {
-        let writer = Rc::new(RefCell::new(None));
-        // The reader must not keep alive what nobody uses any more.
-        let kept = Rc::downgrade(&writer);
-        let (read, reader) = abortable(async move {
-            let Ok(mut socket) = url().and_then(|url| WebSocket::open(&url).map_err(|_| ())) else {
-                return hear(Incoming::Closed);
-            };
-            // Before it is split: the half of a split socket is ready at once, open or not.
-            // A socket that failed to open counts as ready, too.
-            let ready = std::future::poll_fn(|context| socket.poll_ready_unpin(context)).await;
-            if ready.is_err() || !matches!(socket.state(), State::Open) {
-                return hear(Incoming::Closed);
-            }
-            let (sink, mut stream) = socket.split();
-            let Some(writer) = kept.upgrade() else { return };
-            writer.replace(Some(sink));
-            drop(writer);
-            hear(Incoming::Opened);
-            while let Some(Ok(message)) = stream.next().await {
-                if kept.strong_count() == 0 {
-                    return;
-                }
-                match message {
-                    // A message of a later version is none of this page's business.
-                    Message::Text(text) => {
-                        if let Some(message) = ServerMessage::parse(&text) {
-                            hear(Incoming::Message(message));
-                        }
-                    }
-                    Message::Bytes(bytes) => hear(Incoming::Frame(bytes)),
-                }
-            }
-            if kept.strong_count() > 0 {
-                hear(Incoming::Closed);
+        let Some(socket) = url().and_then(|url| WebSocket::new(&url).ok()) else {
+            // Not before whoever asked for it has it.
+            spawn_local(async move { hear(Incoming::Closed) });
+            return Self { socket: None, _hear: None };
+        };
+        socket.set_binary_type(BinaryType::Arraybuffer);
+        let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            match event.type_().as_str() {
+                "open" => hear(Incoming::Opened),
+                "close" => hear(Incoming::Closed),
+                // A message of a later version is none of this page's business.
+                _ => content(&event).map_or((), &hear),
             }
         });
-        spawn_local(read.map(|_| ()));
-        Self { writer, reader }
+        let function = Some(hear.as_ref().unchecked_ref());
+        socket.set_onopen(function);
+        socket.set_onmessage(function);
+        // One that fails is closed, too.
+        socket.set_onclose(function);
+        Self { socket: Some(socket), _hear: Some(hear) }
     }
 
-    /// Sends a control message.
+    /// Sends a control message. For a closed socket that is said when it closes; what was lost is sent again by offset.
     pub(super) fn send(&self, message: &ClientMessage) {
-        self.write(Message::Text(message.text()));
+        let _ = self.socket.as_ref().map(|socket| socket.send_with_str(&message.text()));
     }
 
     /// Sends a binary frame.
-    pub(super) fn send_frame(&self, frame: Vec<u8>) {
-        self.write(Message::Bytes(frame));
-    }
-
-    fn write(&self, message: Message) {
-        if let Some(sink) = self.writer.borrow_mut().as_mut() {
-            // An open socket takes a message at once; for a closed one the reader will say so, and
-            // what was lost is sent again by offset.
-            let _ = sink.send(message).now_or_never();
-        }
+    pub(super) fn send_frame(&self, frame: &[u8]) {
+        let _ = self.socket.as_ref().map(|socket| socket.send_with_u8_array(frame));
     }
 }
 
-fn url() -> Result<String, ()> {
+fn content(event: &MessageEvent) -> Option<Incoming> {
+    let data = event.data();
+    match data.as_string() {
+        Some(text) => ServerMessage::parse(&text).map(Incoming::Message),
+        None => Some(Incoming::Frame(Uint8Array::new(&data).to_vec())),
+    }
+}
+
+fn url() -> Option<String> {
     let location = window().location();
-    let scheme = match location.protocol().map_err(|_| ())?.as_str() {
-        "https:" => "wss",
-        _ => "ws",
-    };
-    Ok(format!("{scheme}://{}{WEBSOCKET_PATH}", location.host().map_err(|_| ())?))
+    let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
+    Some(format!("{scheme}://{}{WEBSOCKET_PATH}", location.host().ok()?))
 }
