@@ -73,10 +73,9 @@ test('a phone that ends the hidden page shows everything when it is opened again
   // What was kept when it was hidden is all there is: the page is not told that it goes.
   const kept = await page.evaluate(() => sessionStorage.getItem('madang.run'));
   await page.goto('about:blank');
-  await page.goto('/');
-  await page.evaluate((text) => sessionStorage.setItem('madang.run', text ?? ''), kept);
+  // Before the page's own scripts, and loaded once: the grace period is short here.
   await page.addInitScript((text) => sessionStorage.setItem('madang.run', text ?? ''), kept);
-  await page.reload();
+  await page.goto('/');
   const again = await Ide.attach(page);
   await again.expectTerminal('before the call');
   await again.type('\n');

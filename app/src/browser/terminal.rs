@@ -10,7 +10,7 @@ use protocol::TerminalSize;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Event, HtmlDocument, HtmlElement, KeyboardEvent, ResizeObserver};
+use web_sys::{ClipboardEvent, HtmlDocument, HtmlElement, KeyboardEvent, ResizeObserver};
 use xterm_js_rs::addons::fit::FitAddon;
 use xterm_js_rs::addons::unicode11::Unicode11Addon;
 use xterm_js_rs::{Terminal as Xterm, TerminalAddon, TerminalOptions};
@@ -123,7 +123,11 @@ impl Terminal {
         escapes::restrict(&terminal.raw().parser(), &terminal.guard);
         terminal.xterm.open(host.clone());
         // xterm.js takes what is pasted; the browser would lay it out in the hidden text area as well.
-        let keep_out = Closure::<dyn FnMut(Event)>::new(|event: Event| event.prevent_default());
+        let keep_out = Closure::<dyn FnMut(ClipboardEvent)>::new(|event: ClipboardEvent| {
+            if event.clipboard_data().is_some() {
+                event.prevent_default();
+            }
+        });
         let keep_out: Function = keep_out.into_js_value().into();
         let _ = host.add_event_listener_with_callback_and_bool("paste", &keep_out, true);
         terminal

@@ -17,16 +17,19 @@ use leptos::prelude::{expect_context, provide_context};
 
 use leptos_axum::ResponseOptions;
 use protocol::{Limits, Runtime};
+use tower_http::compression::CompressionLayer;
 
 use super::headers::content_security_policy;
 use super::router::App;
 use crate::run::service::RunService;
 
-/// The page at `/`, server functions as `POST /api/…` and by no other method.
+/// The page at `/`, server functions as `POST /api/…` and by no other method. All of it is text that compresses to a
+/// quarter.
 pub(super) fn routes() -> Router<App> {
     // Leptos runs its resources on what is named here, once a process; the tests have many routers.
     let _ = Executor::init_tokio();
-    Router::new().route("/", get(page)).route("/api/{function}", post(function))
+    let pages = Router::new().route("/", get(page)).route("/api/{function}", post(function));
+    pages.layer(CompressionLayer::new())
 }
 
 impl Backend for RunService {
