@@ -1,5 +1,5 @@
 # Says what the variable HOSTILE asks for. A message is its length in 4 bytes, its kind, its fields.
-ready='\005\000\000\000\001\002\000\000\000'
+ready='\005\000\000\000\001\003\000\000\000'
 case $HOSTILE in
 version) printf '\005\000\000\000\001\377\000\000\000' ;;
 silence) exec sleep 600 ;;
