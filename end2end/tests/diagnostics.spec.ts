@@ -2,6 +2,7 @@
 
 import { expect, test } from '../lib/fixtures.ts';
 import type { Ide, Language } from '../lib/ide.ts';
+import { projectMenu, type } from '../lib/project.ts';
 
 /** A program that fails, with the line that is marked and what is said of it. */
 interface Failure {
@@ -208,4 +209,22 @@ test.describe('on a phone', () => {
     await expect(activeLine(ide)).toHaveText('2');
     await expect(list(ide)).toBeInViewport();
   });
+});
+
+test('what another project printed marks nothing, and the list of runs names what ran', async ({ ide, page }) => {
+  await ide.start('python', 'input("go? ")\nprint(1 / 0)');
+  await ide.expectTerminal('go? ');
+  await projectMenu(page, 'NewProject');
+  await type(page, 'one = 1\ntwo = 2');
+  await projectMenu(page, 'Projects');
+  await page.locator('#project-name').fill('Another');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
+  await ide.type('\n');
+  await ide.expectState('FINISHED');
+  await ide.expectTerminal('ZeroDivisionError');
+  await projectMenu(page, 'Runs');
+  await expect(page.locator('.past-run')).toContainText('main.py Python');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.problem')).toHaveCount(0);
 });

@@ -150,6 +150,16 @@ test('a project is started over, and that can be undone', async ({ ide, page }) 
   await ide.ready();
 });
 
+test('what was done to one project cannot be undone in another', async ({ ide, page }) => {
+  await newFile(page, 'secret.txt', 'of the first project');
+  await fileMenu(page, 'DeleteFile');
+  await expect(page.locator('#undo')).toBeVisible();
+  await projectMenu(page, 'NewProject');
+  await expect(page.locator('#undo')).toHaveCount(0);
+  expect(await tabs(page)).toEqual(['main.py']);
+  await ide.ready();
+});
+
 test('two tabs follow each other and overwrite nothing', async ({ ide, page, context }) => {
   await type(page, 'print("one")');
   await expect.poll(() => page.evaluate(() => localStorage.length)).toBeGreaterThan(1);

@@ -12,7 +12,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 use super::editor::Editor;
 use super::keys::{self, Meaning};
 use super::pace::paced;
-use super::projects::Undo;
+use super::projects::{Ran, Undo};
 use super::screen::Screen;
 use super::socket::{Incoming, Socket};
 use super::storage::KeptRun;
@@ -44,6 +44,8 @@ pub(super) struct Driver {
     /// Which of the kept projects is shown.
     pub(super) desk: RefCell<Desk>,
     pub(super) undo: RefCell<Option<Undo>>,
+    /// What was run last.
+    pub(super) ran: RefCell<Ran>,
     /// What the file is for that the program wrote and the server was asked for.
     pub(super) reading: Cell<Option<Purpose>>,
     /// Whether the project is about to be kept.
@@ -68,6 +70,7 @@ impl Driver {
             editor: OnceCell::new(),
             desk: RefCell::default(),
             undo: RefCell::default(),
+            ran: RefCell::default(),
             reading: Cell::default(),
             keeping: Cell::new(false),
             ticked_at: Cell::new(now()),
@@ -83,6 +86,8 @@ impl Driver {
         settings::follow(&driver, page);
         driver.fit();
         driver.update(|_, _| ());
+        // A run that the page before has left behind was one of what it showed.
+        driver.ran.replace(driver.running());
         if driver.page.snapshot.with_untracked(|snapshot| snapshot.run.has_ended()) {
             // It ended on the page before, and is on the screen.
             Self::find_problems(&driver.this);
@@ -107,6 +112,7 @@ impl Driver {
     /// Runs what is in the editor.
     pub(super) fn run(self: &Rc<Self>) {
         self.keep_project();
+        self.ran.replace(self.running());
         let request = self.request();
         let driver = Rc::clone(self);
         let hidden = self.page.pane.get_untracked() == Pane::Editor && self.terminal.fit().is_none();

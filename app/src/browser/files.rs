@@ -93,9 +93,9 @@ impl Driver {
             let path = file.path.clone();
             if let Err(error) = project.add(file, &limits) {
                 self.page.say(format!("{path}: {}", words.name_error(error)), false);
-                break;
+            } else {
+                first.get_or_insert(path);
             }
-            first.get_or_insert(path);
         }
         if let Some(first) = first {
             self.change(project, first);

@@ -145,8 +145,8 @@ impl Handle {
     }
 
     /// Opens an example as a project beside those that are kept.
-    pub(crate) fn open_example(self, project: Project) {
-        self.with(|driver| driver.open_example(project));
+    pub(crate) fn open_project(self, project: Project) {
+        self.with(|driver| driver.open_project(project));
     }
 
     /// Loads the examples of the language that is chosen in the gallery.

@@ -66,6 +66,10 @@ impl Driver {
     /// Looks for what went wrong in a run that is over, as soon as the terminal shows all of it.
     pub(super) fn find_problems(this: &Weak<Self>) {
         let Some(driver) = this.upgrade() else { return };
+        // What another program printed says nothing of the files that are shown.
+        if !driver.ran.borrow().is_shown.get() {
+            return;
+        }
         let this = Weak::clone(this);
         driver.terminal().write(&[], Replies::Suppressed, move || {
             spawn_local(async move {

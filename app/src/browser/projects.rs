@@ -1,5 +1,6 @@
 //! The project in the page: its files in the editor, and what is kept of it.
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -28,6 +29,15 @@ pub(super) enum Undo {
     Reset(KeptProject),
 }
 
+/// What was run last.
+#[derive(Default)]
+pub(super) struct Ran {
+    title: String,
+    language: String,
+    /// Whether it is the project that is shown.
+    pub(super) is_shown: Cell<bool>,
+}
+
 impl Driver {
     /// The project that this tab, or else this browser, was left with in the chosen language.
     pub(super) fn restore_project(&self) {
@@ -44,25 +54,21 @@ impl Driver {
         self.show_project(kept);
     }
 
-    /// Opens a project beside those that are kept.
+    /// Opens an example or what a link held, beside the projects that are kept. One that lies untouched among them is
+    /// not kept twice.
     pub(super) fn open_project(&self, project: Project) {
         self.keep_project();
+        self.page.pane.set(Pane::Editor);
+        let kept = desk::all(&Local).into_iter().find(|(_, kept)| kept.project == project);
+        if let Some((id, _)) = kept {
+            self.open_kept(&id);
+            return;
+        }
         let open = project.entry.clone();
         self.desk.replace(Desk::default());
         self.page.language.set(project.language.clone());
         self.replace_project(KeptProject { project, open, edited: now() });
         self.keep_project();
-    }
-
-    /// Opens an example. One that lies untouched among the projects is not kept twice.
-    pub(super) fn open_example(&self, project: Project) {
-        self.keep_project();
-        let kept = desk::all(&Local).into_iter().find(|(_, kept)| kept.project == project);
-        match kept {
-            Some((id, _)) => self.open_kept(&id),
-            None => self.open_project(project),
-        }
-        self.page.pane.set(Pane::Editor);
     }
 
     /// Opens a project that is kept.
@@ -232,12 +238,18 @@ impl Driver {
         self.keep_project();
     }
 
-    /// Notes that a run has ended.
-    pub(super) fn remember_run(&self, state: RunState) {
-        let (title, language) = self.page.project.with_untracked(|project| {
+    /// What is run now, for the list of the runs that have ended.
+    pub(super) fn running(&self) -> Ran {
+        self.page.project.with_untracked(|project| {
             let title = if project.name.is_empty() { &project.entry } else { &project.name };
-            (title.clone(), project.language.clone())
-        });
+            Ran { title: title.clone(), language: project.language.clone(), is_shown: Cell::new(true) }
+        })
+    }
+
+    /// Notes that a run has ended. Another project may be shown by then.
+    pub(super) fn remember_run(&self, state: RunState) {
+        let ran = self.ran.borrow();
+        let (title, language) = (ran.title.clone(), ran.language.clone());
         storage::keep_past_run(PastRun { at: now(), title, language, state });
     }
 
@@ -323,8 +335,13 @@ impl Driver {
         let KeptProject { project, open, .. } = kept;
         let open = if project.file(&open).is_some() { open } else { project.entry.clone() };
         self.page.naming.set(None);
+        // What was done to another project can be taken back only there.
+        if matches!(*self.undo.borrow(), Some(Undo::File(_) | Undo::Reset(_))) {
+            self.page.toast.set(None);
+        }
         self.page.open.set(open);
         self.page.project.set(project);
+        self.ran.borrow().is_shown.set(false);
         self.clear_problems();
         self.show_file();
     }

@@ -9,10 +9,8 @@ use protocol::json::ToJson;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::driver::Driver;
-use super::storage::Local;
 use super::transfer::Transfer;
 use crate::ide::Link;
-use crate::project::desk;
 use crate::project::link::{self, LinkError};
 
 impl Driver {
@@ -68,12 +66,7 @@ impl Driver {
         });
         match read {
             Ok(project) => {
-                // Who opens a link twice gets the same project again.
-                let known = desk::all(&Local).into_iter().find(|(_, kept)| kept.project == project);
-                match known {
-                    Some((id, _)) => self.open_kept(&id),
-                    None => self.open_project(project),
-                }
+                self.open_project(project);
                 self.page.say(words.link_opened(), false);
             }
             Err(LinkError::Broken) => self.page.say(words.link_broken(), false),

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Reflect};
-use leptos::prelude::{GetUntracked, Set, document};
+use leptos::prelude::{Set, WithUntracked, document};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -123,10 +123,11 @@ pub(super) fn apply(tool: Tool, terminal: &Terminal, finder: &Finder, page: Page
             terminal.copy();
         }
         Tool::Download => {
-            let entry = page.runtime(&page.language.get_untracked()).map(|runtime| runtime.entry);
-            let entry = entry.unwrap_or_default();
-            let stem = entry.rsplit_once('.').map_or(&*entry, |(stem, _)| stem);
-            download(&format!("{stem}-output.txt"), &format!("{}\n", terminal.text()));
+            let name = page.project.with_untracked(|project| {
+                let file = project.entry.rsplit('/').next().unwrap_or_default();
+                format!("{}-output.txt", file.rsplit_once('.').map_or(file, |(stem, _)| stem))
+            });
+            download(&name, &format!("{}\n", terminal.text()));
         }
     }
 }

@@ -109,8 +109,33 @@ impl Words for English {
         draining: "The server is about to restart and takes no new programs. Your files are kept in this browser.",
         input_full: "More than 1 MB of input waits for the program: the last of it was dropped.",
         keep_running: "Keep running",
+        examples: "Examples",
+        examples_hint: "Each opens as a project of its own. Your work stays as it is.",
+        loading: "Loading…",
+        no_examples: "There are no examples of this language yet.",
+        examples_failed: "The examples could not be loaded.",
+        try_again: "Try again",
+        files_written: "Files written",
+        view: "View",
+        download: "Download",
+        add_to_project: "Add to project",
+        file_too_big: "too big to open",
+        not_text: "This is not text. Download it to open it elsewhere.",
+        file_gone: "The server no longer has this file. Run the program again.",
+        more_files: "There are more files, which are not shown here.",
+        back: "Back",
+        reconnect: "Try now",
     }
 
+    fn added(&self, name: &str) -> String {
+        format!("{name} is in the project now")
+    }
+    fn written(&self, count: usize) -> String {
+        match count {
+            1 => "1 file written".into(),
+            count => format!("{count} files written"),
+        }
+    }
     fn command(&self, command: Command) -> &'static str {
         match command {
             Command::Run => "Run",

@@ -109,8 +109,30 @@ impl Words for Korean {
         draining: "서버가 곧 다시 시작되어 새 프로그램을 받지 않습니다. 파일은 이 브라우저에 남아 있습니다.",
         input_full: "프로그램이 읽지 않은 입력이 1 MB를 넘어 마지막 입력을 버렸습니다.",
         keep_running: "계속 실행",
+        examples: "예제",
+        examples_hint: "고른 예제는 새 프로젝트로 열립니다. 지금 작업은 그대로 남습니다.",
+        loading: "불러오는 중…",
+        no_examples: "이 언어의 예제는 아직 없습니다.",
+        examples_failed: "예제를 불러오지 못했습니다.",
+        try_again: "다시 시도",
+        files_written: "프로그램이 저장한 파일",
+        view: "보기",
+        download: "내려받기",
+        add_to_project: "프로젝트에 추가",
+        file_too_big: "너무 커서 열 수 없음",
+        not_text: "텍스트 파일이 아닙니다. 내려받아 다른 프로그램에서 열어 보세요.",
+        file_gone: "서버에 이 파일이 더는 없습니다. 다시 실행해 주세요.",
+        more_files: "여기에 표시하지 못한 파일이 더 있습니다.",
+        back: "뒤로",
+        reconnect: "지금 연결",
     }
 
+    fn added(&self, name: &str) -> String {
+        format!("프로젝트에 추가함: {name}")
+    }
+    fn written(&self, count: usize) -> String {
+        format!("저장한 파일 {count}개")
+    }
     fn command(&self, command: Command) -> &'static str {
         match command {
             Command::Run => "실행",

@@ -13,12 +13,10 @@ macro_rules! sentences {
     };
 }
 
-mod dialogs;
 mod english;
 mod format;
 mod korean;
 
-pub use dialogs::DialogWords;
 pub use english::English;
 pub use format::{bytes, duration, ticking};
 pub use korean::Korean;
@@ -80,7 +78,7 @@ impl Locale {
 
 /// The sentences.
 #[allow(missing_docs, reason = "each method is named after what it says")]
-pub trait Words: DialogWords + Sync {
+pub trait Words: Sync {
     fn title(&self) -> &'static str;
     fn description(&self) -> &'static str;
     /// The name of the language itself, for the switch that leads here.
@@ -171,6 +169,25 @@ pub trait Words: DialogWords + Sync {
     fn link_language(&self, language: &str) -> String;
     fn link_too_long(&self, thousands: usize, most: usize) -> String;
     fn link_long(&self, thousands: usize) -> String;
+
+    fn examples(&self) -> &'static str;
+    fn examples_hint(&self) -> &'static str;
+    fn loading(&self) -> &'static str;
+    fn no_examples(&self) -> &'static str;
+    fn examples_failed(&self) -> &'static str;
+    fn try_again(&self) -> &'static str;
+    fn files_written(&self) -> &'static str;
+    fn view(&self) -> &'static str;
+    fn download(&self) -> &'static str;
+    fn add_to_project(&self) -> &'static str;
+    fn file_too_big(&self) -> &'static str;
+    fn not_text(&self) -> &'static str;
+    fn file_gone(&self) -> &'static str;
+    fn more_files(&self) -> &'static str;
+    fn back(&self) -> &'static str;
+    fn reconnect(&self) -> &'static str;
+    fn added(&self, name: &str) -> String;
+    fn written(&self, count: usize) -> String;
 
     fn before_first_run(&self) -> &'static str;
     fn asked(&self) -> &'static str;

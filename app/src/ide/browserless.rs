@@ -50,7 +50,7 @@ impl Handle {
 
     pub(crate) fn cancel_naming(self) {}
 
-    pub(crate) fn open_example(self, _project: Project) {}
+    pub(crate) fn open_project(self, _project: Project) {}
 
     pub(crate) fn load_examples(self, _language: RwSignal<String>, _examples: RwSignal<Examples>) {}
 

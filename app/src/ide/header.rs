@@ -6,7 +6,7 @@ use super::menu::menu;
 use super::settings::SettingsMenu;
 use super::{Handle, Page, Pane};
 use crate::command::Command;
-use crate::i18n::{DialogWords, Words};
+use crate::i18n::Words;
 use crate::icons;
 use crate::preferences::Theme;
 
@@ -65,7 +65,7 @@ fn ProjectMenu(page: Page, handle: Handle) -> impl IntoView {
 #[component]
 fn LanguagePicker(page: Page, handle: Handle) -> impl IntoView {
     let chosen = page.language.get_untracked();
-    let name = page.text(DialogWords::examples);
+    let name = page.text(Words::examples);
     let options = page.runtimes.with_value(|runtimes| {
         runtimes
             .iter()

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Handle, Page};
 use crate::backend::Example;
-use crate::i18n::{DialogWords, Words};
+use crate::i18n::Words;
 use crate::project::Project;
 
 /// The examples of a language.
@@ -60,7 +60,7 @@ pub(super) fn gallery(page: Page, handle: Handle) -> AnyView {
         }
     };
     view! {
-        <p class="muted">{page.text(DialogWords::examples_hint)}</p>
+        <p class="muted">{page.text(Words::examples_hint)}</p>
         <fieldset class="segments gallery-languages">
             <legend class="visually-hidden">{page.text(Words::language)}</legend>
             {languages.into_iter().map(tab).collect_view()}
@@ -73,8 +73,8 @@ pub(super) fn gallery(page: Page, handle: Handle) -> AnyView {
 fn failed(page: Page, load: impl Fn() + 'static) -> AnyView {
     view! {
         <div class="gallery-state" role="alert">
-            <p>{page.text(DialogWords::examples_failed)}</p>
-            <button type="button" class="button" on:click=move |_| load()>{page.text(DialogWords::try_again)}</button>
+            <p>{page.text(Words::examples_failed)}</p>
+            <button type="button" class="button" on:click=move |_| load()>{page.text(Words::try_again)}</button>
         </div>
     }
     .into_any()
@@ -90,7 +90,7 @@ fn card(page: Page, handle: Handle, language: String, example: Example) -> AnyVi
             files: example.files.clone(),
         };
         page.dialog.set(None);
-        handle.open_example(project);
+        handle.open_project(project);
     };
     view! {
         <li>
