@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use crate::build::{self, Profile};
-use crate::docker;
 use crate::process::{command, heading, root, run};
 use crate::tools::{ensure_chromium, ensure_npm_packages};
+use crate::{docker, failures};
 
 /// Where the tests' servers keep their data; nothing of a session may be left there.
 pub(crate) fn data_folder() -> PathBuf {
@@ -17,7 +17,9 @@ pub(crate) fn data_folder() -> PathBuf {
 
 /// Runs the browser tests against the release binary.
 pub(crate) fn test() -> Result<()> {
-    run(&mut playwright(&[])?)
+    let report = failures::of_playwright();
+    run(playwright(&["--reporter", "list,junit"])?.env("PLAYWRIGHT_JUNIT_OUTPUT_FILE", &report))
+        .map_err(|error| anyhow!("{error:#}{}", failures::take(&report)))
 }
 
 /// Measures what only a browser shows.

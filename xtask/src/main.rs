@@ -13,6 +13,7 @@ mod bench;
 mod build;
 mod docker;
 mod e2e;
+mod failures;
 mod http;
 mod leaks;
 mod leptos;

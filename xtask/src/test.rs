@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::leaks::Before;
 use crate::process::{command, find, heading, output, root, run};
-use crate::{docker, e2e, leptos, lint, notices, release, site, tidy, tools};
+use crate::{docker, e2e, failures, leptos, lint, notices, release, site, tidy, tools};
 
 /// Options of `test`.
 #[derive(Args)]
@@ -135,9 +135,9 @@ fn cargo_tests(selections: &[&[&str]]) -> Result<()> {
     let mut failures = Vec::new();
     for selection in selections {
         heading(&format!("Tests: {}", selection.join(" ")));
-        failures.extend(run(cargo_test().args(*selection)).err());
+        let failure = run(cargo_test().args(*selection)).err();
+        failures.extend(failure.map(|error| format!("{error:#}{}", failures::take(&failures::of_nextest()))));
     }
-    let failures: Vec<String> = failures.iter().map(|failure| format!("{failure:#}")).collect();
     ensure!(failures.is_empty(), "{}", failures.join("; "));
     Ok(())
 }

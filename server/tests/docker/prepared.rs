@@ -147,9 +147,17 @@ async fn compare(world: &World, runner: &Arc<Runner>, case: &Case) -> Option<Str
     begin(&mut slot, case, lines, fit).await;
     let gated = watch(&mut slot, case).await;
     slot.remove().await.unwrap();
-    let Shown { text, phase, status } = &plain;
-    eprintln!("{}: {phase:?} {status:?}\n{text}", case.name);
-    (plain != gated).then(|| format!("{}\nplain {plain:#?}\ngated {gated:#?}", case.name))
+    (plain != gated).then(|| difference(&case.name, &plain, &gated))
+}
+
+/// The ends of both, and the lines from the first that differs.
+fn difference(name: &str, plain: &Shown, gated: &Shown) -> String {
+    let same = plain.text.lines().zip(gated.text.lines()).take_while(|(a, b)| a == b).count();
+    let tell = |shown: &Shown| {
+        let rest: Vec<_> = shown.text.lines().skip(same).collect();
+        format!("{:?} {:?} {rest:#?}", shown.phase, shown.status)
+    };
+    format!("{name} from line {}\nplain {}\ngated {}", same + 1, tell(plain), tell(gated))
 }
 
 async fn nothing_differs(language: &str) {

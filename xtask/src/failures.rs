@@ -1,0 +1,76 @@
+//! The failing tests of a part by name and reason, for the summary: what a part printed may be far
+//! above it. nextest and Playwright both leave JUnit's XML.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use roxmltree::{Document, Node};
+
+use crate::process::root;
+
+/// How many characters of a failure's reason the summary repeats; the whole of it is where it failed.
+const REASON_CHARACTERS: usize = 1500;
+
+/// How many failures the summary repeats.
+const SHOWN: usize = 20;
+
+/// The file that nextest writes, by `.config/nextest.toml`.
+pub(crate) fn of_nextest() -> PathBuf {
+    root().join("target/nextest/default/junit.xml")
+}
+
+/// The file that Playwright writes.
+pub(crate) fn of_playwright() -> PathBuf {
+    root().join("target/end2end-junit.xml")
+}
+
+/// What failed, as paragraphs that follow an error's first line; empty where nothing did or no file is
+/// there. The file is removed, so that no later part tells of it again.
+pub(crate) fn take(report: &Path) -> String {
+    let text = fs::read_to_string(report).unwrap_or_default();
+    let _ = fs::remove_file(report);
+    let failures = read(&text);
+    let more = failures.len().saturating_sub(SHOWN);
+    let mut shown: Vec<_> = failures.into_iter().take(SHOWN).collect();
+    if more > 0 {
+        shown.push(format!("and {more} more"));
+    }
+    shown.iter().map(|failure| format!("\n  {}", failure.replace('\n', "\n    "))).collect()
+}
+
+fn read(report: &str) -> Vec<String> {
+    let Ok(document) = Document::parse(report) else { return Vec::new() };
+    let cases = document.descendants().filter(|node| node.has_tag_name("testcase"));
+    cases.filter_map(|case| Some(describe(case, failure(case)?))).collect()
+}
+
+fn failure<'a>(case: Node<'a, 'a>) -> Option<Node<'a, 'a>> {
+    case.children().find(|node| node.has_tag_name("failure") || node.has_tag_name("error"))
+}
+
+fn describe(case: Node, failure: Node) -> String {
+    let words = ["classname", "name"].map(|attribute| case.attribute(attribute).unwrap_or_default());
+    let reason: String = failure.text().unwrap_or_default().trim().chars().take(REASON_CHARACTERS).collect();
+    format!("{}\n{reason}", words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn failing_tests_are_told_by_name_and_reason() {
+        let report = r#"<testsuites><testsuite name="s">
+            <testcase name="passes" classname="a"/>
+            <testcase name="fails" classname="b"><failure type="t">expected &lt;1&gt;
+got 2</failure><system-out>much</system-out></testcase>
+            <testcase name="breaks" classname="c"><error>no server</error></testcase>
+            </testsuite></testsuites>"#;
+        assert_eq!(read(report), ["b fails\nexpected <1>\ngot 2", "c breaks\nno server"]);
+    }
+
+    #[test]
+    fn a_broken_report_tells_nothing() {
+        assert!(read("<testsuites>").is_empty());
+    }
+}
