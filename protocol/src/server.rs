@@ -75,8 +75,10 @@ pub enum RejectReason {
     Busy,
     /// The request itself is wrong.
     Invalid,
-    /// Too many requests from this client or address.
+    /// Too many runs of this client or address in a short time.
     RateLimited,
+    /// Too many sockets of this client or address; this one closes.
+    TooManyConnections,
     /// The socket's last run has not ended.
     AlreadyRunning,
     /// There is no such session, or its token is another.

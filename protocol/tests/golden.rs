@@ -145,6 +145,7 @@ fn rejected() {
         (RejectReason::Busy, "busy"),
         (RejectReason::Invalid, "invalid"),
         (RejectReason::RateLimited, "rate_limited"),
+        (RejectReason::TooManyConnections, "too_many_connections"),
         (RejectReason::AlreadyRunning, "already_running"),
         (RejectReason::UnknownSession, "unknown_session"),
     ];

@@ -251,6 +251,7 @@ impl Words for English {
             RejectReason::Busy => "The server is busy and could not take your program.",
             RejectReason::Invalid => "The server did not accept the program.",
             RejectReason::RateLimited => "Too many runs in a short time.",
+            RejectReason::TooManyConnections => "Too many pages of Madang are open. Close some of them.",
             RejectReason::AlreadyRunning => "The run before this one has not ended yet.",
             RejectReason::UnknownSession => "The server does not know this run.",
         }

@@ -243,6 +243,7 @@ impl Words for Korean {
             RejectReason::Busy => "서버가 바빠서 프로그램을 받지 못했습니다.",
             RejectReason::Invalid => "서버가 프로그램을 받아들이지 않았습니다.",
             RejectReason::RateLimited => "짧은 시간에 너무 많이 실행했습니다.",
+            RejectReason::TooManyConnections => "마당 페이지가 너무 많이 열려 있습니다. 몇 개를 닫아 주세요.",
             RejectReason::AlreadyRunning => "앞선 실행이 아직 끝나지 않았습니다.",
             RejectReason::UnknownSession => "서버가 이 실행을 알지 못합니다.",
         }

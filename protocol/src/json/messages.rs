@@ -41,6 +41,7 @@ json_names!(RejectReason {
     "busy" => Busy,
     "invalid" => Invalid,
     "rate_limited" => RateLimited,
+    "too_many_connections" => TooManyConnections,
     "already_running" => AlreadyRunning,
     "unknown_session" => UnknownSession,
 });

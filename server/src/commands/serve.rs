@@ -8,20 +8,21 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use protocol::{INPUT_WINDOW_BYTES, Limits, OUTPUT_WINDOW_BYTES};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
-use crate::config::{Config, RunConfig};
+use crate::config::Config;
 use crate::http::client::Clients;
-use crate::http::origin::Origins;
+use crate::http::listen;
 use crate::http::router::{self, App};
 use crate::run::engine::watch_engine;
 use crate::run::memory::warn_where_short;
 use crate::run::pool::Pool;
 use crate::run::queue::{Queue, QueueLimits};
-use crate::run::service::{Bounds, Grace, RunService};
+use crate::run::service::{Bounds, Grace, PerMinute, RunService};
 use crate::sandbox::docker::late::LateDocker;
 use crate::sandbox::{Sandbox, SandboxError};
 use crate::telemetry;
@@ -64,8 +65,9 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         running_max,
         config.pool.warm_max,
     ));
-    let service = RunService::new(Arc::clone(&pool), runners_known, queue, bounds(&config.run), engine_up);
+    let service = RunService::new(Arc::clone(&pool), runners_known, queue, bounds(&config), engine_up);
 
+    raise_descriptor_limit();
     let listener = TcpListener::bind(config.http.listen)
         .await
         .with_context(|| format!("cannot listen at {}", config.http.listen))?;
@@ -76,14 +78,15 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         tokio::spawn(router::serve_metrics(listener, metrics, Arc::clone(&service)));
     }
     let engine = tokio::spawn(watch_engine(docker.clone(), docker.clone(), up, runners));
-    let app = App { service: Arc::clone(&service), origins: Arc::new(Origins::new(&config.http)), clients };
+    let app = App::new(&config, Arc::clone(&service), clients)?;
+    let connections = listen::Bounds::new(&config.http);
     // Written at once, also to a pipe: whoever started the server waits for it.
     let mut stdout = std::io::stdout();
     writeln!(stdout, "Madang listens on http://{address}")?;
     stdout.flush()?;
 
     let (stop, stopped) = watch::channel(false);
-    let server = tokio::spawn(router::serve(listener, app, async move {
+    let server = tokio::spawn(router::serve(listener, app, connections, async move {
         let mut stopped = stopped;
         let _ = stopped.wait_for(|stopped| *stopped).await;
     }));
@@ -110,7 +113,18 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn bounds(config: &RunConfig) -> Bounds {
+/// Takes as many descriptors as the system allows: each connection and each container holds one, and the
+/// usual soft limit of 1,024 is for programs that use `select`.
+fn raise_descriptor_limit() {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        warn!(%error, "the limit of open descriptors cannot be raised");
+    }
+}
+
+fn bounds(config: &Config) -> Bounds {
+    let Config { run: config, queue, .. } = config;
     Bounds {
         limits: Limits {
             files_max: config.files_max,
@@ -124,6 +138,10 @@ fn bounds(config: &RunConfig) -> Bounds {
             hidden: Duration::from_secs(config.grace_hidden_s),
         },
         idle_warning_before: Duration::from_secs(config.idle_warning_s),
+        per_minute: PerMinute {
+            client: queue.runs_per_minute_client,
+            address: queue.runs_per_minute_address,
+        },
     }
 }
 

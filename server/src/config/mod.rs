@@ -3,18 +3,22 @@
 //! A setting comes from a flag, else from its `MADANG_…` variable, else from the file, else from its
 //! default. `docs/configuration.md` lists them; a test keeps the list complete.
 
+mod access;
 mod engine;
 mod http;
+mod networks;
 mod runs;
 mod settings;
 mod telemetry;
 
 use std::path::{Path, PathBuf};
 
+pub use access::{AccessConfig, AccessLayer};
 pub use engine::{CapsLayer, EngineConfig, EngineLayer, RunnerCaps};
 pub use http::{HttpConfig, HttpLayer};
+pub use networks::{Networks, NoNetwork};
 pub use runs::{PoolConfig, PoolLayer, QueueConfig, QueueLayer, RunConfig, RunLayer};
-pub use settings::{Maybe, Words};
+pub use settings::{Maybe, Secret, Words};
 pub use telemetry::{LogFormat, TelemetryConfig, TelemetryLayer};
 
 /// Everything that can be set.
@@ -22,6 +26,8 @@ pub use telemetry::{LogFormat, TelemetryConfig, TelemetryLayer};
 pub struct Config {
     /// The web side.
     pub http: HttpConfig,
+    /// Who may use the server.
+    pub access: AccessConfig,
     /// How many runs.
     pub queue: QueueConfig,
     /// What is made ahead.
@@ -42,6 +48,8 @@ pub struct Config {
 pub struct Layers {
     #[command(flatten)]
     http: HttpLayer,
+    #[command(flatten)]
+    access: AccessLayer,
     #[command(flatten)]
     queue: QueueLayer,
     #[command(flatten)]
@@ -103,6 +111,7 @@ impl Config {
         };
         Ok(Self {
             http: flags.http.over(below.http).resolve(),
+            access: flags.access.over(below.access).resolve(),
             queue: flags.queue.over(below.queue).resolve(),
             pool: flags.pool.over(below.pool).resolve(),
             run: flags.run.over(below.run).resolve(),

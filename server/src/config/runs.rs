@@ -1,6 +1,12 @@
 //! Runs: how many, how large, and how long they go on alone.
 
+use std::num::NonZeroU32;
+
 use super::settings::{Maybe, settings};
+
+const fn share(runs: u32) -> NonZeroU32 {
+    NonZeroU32::new(runs).expect("a share is not 0")
+}
 
 settings! {
     /// How many runs there are at once.
@@ -11,6 +17,10 @@ settings! {
         queue_max: usize = 256_usize, "queue-max", "MADANG_QUEUE_MAX";
         /// Runs at once from one address while another address waits; no bound where empty.
         per_address_max: Maybe<usize> = None, "per-address-max", "MADANG_PER_ADDRESS_MAX";
+        /// Runs that one browser may start in a minute.
+        runs_per_minute_client: NonZeroU32 = share(120), "runs-per-minute-client", "MADANG_RUNS_PER_MINUTE_CLIENT";
+        /// Runs that one address may start in a minute.
+        runs_per_minute_address: NonZeroU32 = share(1200), "runs-per-minute-address", "MADANG_RUNS_PER_MINUTE_ADDRESS";
     }
 }
 

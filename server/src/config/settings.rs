@@ -21,7 +21,7 @@ macro_rules! settings {
         #[derive(Clone, Debug, Default, clap::Args, serde::Deserialize)]
         #[serde(deny_unknown_fields, default)]
         pub struct $layer {
-            $( $(#[doc = $field_doc])+ #[arg(id = $flag, long = $flag, env = $env)] $field: Option<$type>, )+
+            $( $(#[doc = $field_doc])+ #[arg(id = $flag, long = $flag, env = $env, hide_env_values = true)] $field: Option<$type>, )+
         }
 
         impl Default for $name {
@@ -85,5 +85,31 @@ impl<T: std::str::FromStr> std::str::FromStr for Maybe<T> {
 
     fn from_str(text: &str) -> Result<Self, T::Err> {
         if text.is_empty() { Ok(Self(None)) } else { text.parse().map(Some).map(Self) }
+    }
+}
+
+/// What nobody but its owner may read: it is not shown where settings are.
+#[derive(Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Its text, for comparing.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Secret(…)")
+    }
+}
+
+impl std::str::FromStr for Secret {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
     }
 }

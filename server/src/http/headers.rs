@@ -18,6 +18,10 @@ pub(super) fn add_fixed<S: Clone + Send + Sync + 'static>(router: axum::Router<S
     })
 }
 
+/// The content security policy of a page without scripts.
+pub(super) const SCRIPTLESS_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'";
+
 /// The content security policy of a page whose own scripts carry `nonce`.
 ///
 /// Styles are not bound by a nonce: xterm.js makes style elements of its own.

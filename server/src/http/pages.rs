@@ -7,7 +7,7 @@ use app::backend::{Backend, Example, SharedBackend};
 use app::preferences::Preferences;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
@@ -20,6 +20,7 @@ use protocol::{Limits, Runtime};
 use tower_http::compression::CompressionLayer;
 
 use super::headers::content_security_policy;
+use super::peer::Peer;
 use super::router::App;
 use crate::run::service::RunService;
 
@@ -46,9 +47,9 @@ impl Backend for RunService {
     }
 }
 
-async fn page(State(app): State<App>, request: Request<Body>) -> Response {
+async fn page(State(app): State<App>, Extension(peer): Extension<Peer>, request: Request<Body>) -> Response {
     let context = context(&app, request.headers());
-    let cookie = app.clients.cookie_for(request.headers());
+    let cookie = app.clients.cookie_for(request.headers(), peer.https);
     let guarded = move || {
         context();
         let response = expect_context::<ResponseOptions>();
@@ -95,7 +96,8 @@ fn guard(response: &ResponseOptions) {
     }
 }
 
-fn preferences(headers: &HeaderMap) -> Preferences {
+/// What a browser says about how the page should look, and in which language.
+pub(super) fn preferences(headers: &HeaderMap) -> Preferences {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let accept_language = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     Preferences::from_headers(cookies, accept_language)

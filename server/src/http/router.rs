@@ -1,23 +1,36 @@
 //! What is served where.
 
 use std::future::Future;
-use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use axum::serve::ListenerExt as _;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
-use tracing::debug;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
 
+use super::access::Access;
 use super::client::Clients;
+use super::listen::{self, Bounds};
 use super::origin::Origins;
-use super::{assets, headers, pages, socket};
+use super::peer::{self, Peer};
+use super::socket::Sockets;
+use super::{access, assets, headers, pages, socket};
+use crate::config::{Config, Networks};
+use crate::run::queue::ClientKey;
 use crate::run::service::RunService;
 use crate::telemetry;
+
+/// How long a request may take from its head to its answer, its body included. What lasts is the WebSocket's.
+const REQUEST_DEADLINE: Duration = Duration::from_secs(15);
+
+/// The largest body of a request. Programs go through the WebSocket.
+const BODY_BYTES_MAX: usize = 64 * 1024;
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -28,35 +41,61 @@ pub struct App {
     pub origins: Arc<Origins>,
     /// Who asks.
     pub clients: Clients,
+    /// Who may.
+    pub access: Arc<Access>,
+    /// The sockets that are open.
+    pub sockets: Sockets,
+    /// Who is believed when it says for whom it asks.
+    pub trusted_proxies: Arc<Networks>,
+    /// Where each client counts as an address.
+    pub exempt_networks: Arc<Networks>,
+}
+
+impl App {
+    /// What the configuration makes of it.
+    ///
+    /// # Errors
+    /// Where the configuration contradicts itself.
+    pub fn new(config: &Config, service: Arc<RunService>, clients: Clients) -> anyhow::Result<Self> {
+        Ok(Self {
+            service,
+            origins: Arc::new(Origins::new(&config.http)),
+            access: Arc::new(Access::new(&config.access, &config.http, &clients)?),
+            clients,
+            sockets: Sockets::new(&config.http),
+            trusted_proxies: Arc::new(config.http.trusted_proxies.clone()),
+            exempt_networks: Arc::new(config.http.exempt_networks.clone()),
+        })
+    }
+
+    /// Who asks, for fairness and bounds.
+    pub(super) fn identify(&self, headers: &HeaderMap, peer: Peer) -> ClientKey {
+        self.clients.identify(headers, peer, self.access.user(headers, peer), &self.exempt_networks)
+    }
 }
 
 /// Serves the page, its assets, its functions and the WebSocket until `shutdown`.
-///
-/// # Errors
-/// Where the listener fails.
 pub async fn serve(
     listener: TcpListener,
     app: App,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let router = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    // Without it a small frame waits up to 40 ms for the client to acknowledge the one before.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            debug!(%error, "a socket refused to send without delay");
-        }
-    });
-    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
+    bounds: Bounds,
+    shutdown: impl Future<Output = ()> + Send,
+) {
+    listen::serve(listener, router(app), bounds, shutdown).await;
 }
 
 /// Everything that the server answers.
 pub fn router(app: App) -> Router {
-    let own = Router::new()
-        .route(protocol::WEBSOCKET_PATH, get(socket::upgrade))
+    let pages = pages::routes()
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_DEADLINE))
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
+    let guarded = Router::new().route(protocol::WEBSOCKET_PATH, get(socket::upgrade)).merge(pages);
+    let own = access::guard(&app, guarded)
+        .merge(access::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
-        .merge(pages::routes())
         .merge(assets::routes())
+        .layer(from_fn_with_state(app.clone(), peer::identify))
         .with_state(app);
     headers::add_fixed(own)
 }

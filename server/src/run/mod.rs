@@ -2,6 +2,7 @@
 //!
 //! - [`machine`]: the states and their transitions, pure.
 //! - [`queue`]: who runs next, and the permits that bound how many run at once.
+//! - [`rate`]: how often a client may start one.
 //! - [`ring`]: the output that the client has not acknowledged yet.
 //! - [`request`]: from what a client asks to what can be run.
 //! - [`pool`]: containers made ahead of their run.
@@ -16,6 +17,7 @@ pub mod machine;
 pub mod memory;
 pub mod pool;
 pub mod queue;
+pub mod rate;
 pub mod request;
 pub mod ring;
 pub mod service;

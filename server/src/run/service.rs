@@ -1,6 +1,7 @@
 //! Takes in runs, and finds them again for whoever holds their token.
 
 use std::collections::{HashMap, VecDeque};
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,7 +15,8 @@ use tracing::info;
 
 use super::machine::{self, Machine};
 use super::pool::Pool;
-use super::queue::{ClientKey, Queue};
+use super::queue::{AddressKey, ClientId, ClientKey, Queue};
+use super::rate::Rate;
 use super::request::Program;
 use super::supervisor::{self, Command, Parts, Supervisor};
 use super::view::{ConnectionId, View};
@@ -38,6 +40,17 @@ pub struct Bounds {
     pub grace: Grace,
     /// How long before the idle clock's end the user is asked.
     pub idle_warning_before: Duration,
+    /// How many may be started in a minute.
+    pub per_minute: PerMinute,
+}
+
+/// How many runs may be started in a minute.
+#[derive(Clone, Copy, Debug)]
+pub struct PerMinute {
+    /// By one client.
+    pub client: NonZeroU32,
+    /// By all clients of an address.
+    pub address: NonZeroU32,
 }
 
 /// How long a run goes on without a client, counted from the end of the client's last socket.
@@ -78,6 +91,8 @@ pub struct RunService {
     pool: Arc<Pool>,
     runners: watch::Receiver<Arc<Runners>>,
     queue: Queue,
+    client_rate: Rate<ClientId>,
+    address_rate: Rate<AddressKey>,
     bounds: Bounds,
     runs: Mutex<Registry>,
     /// How many supervisors are at work.
@@ -108,6 +123,8 @@ impl RunService {
             pool,
             runners,
             queue,
+            client_rate: Rate::per_minute(bounds.per_minute.client),
+            address_rate: Rate::per_minute(bounds.per_minute.address),
             bounds,
             runs: Mutex::default(),
             live: watch::Sender::new(0),
@@ -156,7 +173,7 @@ impl RunService {
     /// Takes a run in: it waits for its turn from here on, watched by `connection`.
     ///
     /// # Errors
-    /// Where the request is wrong, the queue full, the engine away, or the server about to stop.
+    /// Where the client starts too many, the request is wrong, the queue full, the engine away, or the server about to stop.
     pub fn submit(
         self: &Arc<Self>,
         request: &RunRequest,
@@ -168,6 +185,14 @@ impl RunService {
         if *self.draining.borrow() {
             return Err(Refusal::busy("the server is about to stop"));
         }
+        self.client_rate
+            .check(&client.client)
+            .and_then(|()| self.address_rate.check(&client.address))
+            .map_err(|wait| Refusal {
+                reason: RejectReason::RateLimited,
+                message: "too many programs were started in a short time".into(),
+                retry_after: Some(wait),
+            })?;
         let runners = Arc::clone(&self.runners.borrow());
         let program = Program::new(request, &runners, &self.bounds.limits).map_err(|error| Refusal {
             reason: RejectReason::Invalid,

@@ -20,8 +20,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::{Sink, Stream};
+use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
 use protocol::ServerMessage;
+use protocol::server::{RejectReason, Rejected};
 use tokio::sync::mpsc;
 
 use crate::run::queue::ClientKey;
@@ -39,6 +40,9 @@ const SILENCE_MAX: Duration = Duration::from_mins(1);
 
 /// How long the socket may take to take the last frames before it is dropped.
 const CLOSE_DEADLINE: Duration = Duration::from_secs(2);
+
+/// When a client with too many sockets may try another one.
+const RETRY_AFTER: Duration = Duration::from_secs(30);
 
 /// How many answers wait for the writer.
 const ANSWERS_MAX: usize = 32;
@@ -74,7 +78,7 @@ pub enum Outgoing {
 /// Why the server closes a socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CloseReason {
-    /// The code on the wire, of RFC 6455 section 7.4.1.
+    /// The code on the wire, of the registry that RFC 6455 section 11.7 begins.
     pub code: CloseCode,
     /// In words, at most 123 bytes.
     pub words: String,
@@ -89,6 +93,8 @@ pub enum CloseCode {
     Policy,
     /// 1009: a frame was too large.
     TooBig,
+    /// 1013: there are too many; another time there may not be.
+    TryAgainLater,
 }
 
 impl CloseCode {
@@ -98,6 +104,7 @@ impl CloseCode {
             Self::Protocol => 1002,
             Self::Policy => 1008,
             Self::TooBig => 1009,
+            Self::TryAgainLater => 1013,
         }
     }
 }
@@ -142,6 +149,32 @@ where
         }
         () = &mut writer => {}
     }
+}
+
+/// Tells a client that it has too many sockets, and closes this one.
+pub async fn refuse<S, E>(socket: S)
+where
+    S: Stream<Item = Result<Incoming, E>> + Sink<Outgoing> + Send,
+{
+    let words = "too many pages of this server are open; close some of them";
+    let rejected = Rejected {
+        reason: RejectReason::TooManyConnections,
+        message: words.into(),
+        retry_after_ms: Some(RETRY_AFTER.as_millis() as u64),
+    };
+    let Ok(text) = serde_json::to_string(&ServerMessage::Rejected(rejected)) else { return };
+    let last = [Outgoing::Text(text), Outgoing::Close(CloseReason::new(CloseCode::TryAgainLater, words))];
+    let mut socket = std::pin::pin!(socket);
+    let told = async {
+        for frame in last {
+            if socket.send(frame).await.is_err() {
+                return;
+            }
+        }
+        // Until the client has closed too: else what it sends meanwhile resets the socket, and the words are lost.
+        while let Some(Ok(_)) = socket.next().await {}
+    };
+    let _ = tokio::time::timeout(CLOSE_DEADLINE, told).await;
 }
 
 fn next_connection() -> ConnectionId {

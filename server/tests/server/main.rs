@@ -4,11 +4,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
+mod access;
 mod backpressure;
 mod bytes;
 mod client;
 mod clocks;
 mod crash;
+mod crowds;
 mod cuts;
 mod cutter;
 mod endings;
@@ -22,6 +24,9 @@ mod languages;
 mod memory;
 mod proxy;
 mod random;
+mod raw;
+
+mod slow;
 mod support;
 mod takeover;
 mod unicode;

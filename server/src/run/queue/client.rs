@@ -22,6 +22,9 @@ pub enum AddressKey {
     V4(Ipv4Addr),
     /// The first 64 bits of an IPv6 address.
     V6Prefix(u64),
+    /// A client of a network that the operator exempts from what bounds one address: it counts as an
+    /// address of its own.
+    Exempt(ClientId),
 }
 
 impl From<IpAddr> for AddressKey {

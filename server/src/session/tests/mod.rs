@@ -15,6 +15,7 @@ mod shutdown;
 mod stopping;
 
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -37,7 +38,7 @@ use tokio_util::sync::{PollSendError, PollSender};
 use super::{CloseReason, Incoming, Outgoing, serve};
 use crate::run::pool::Pool;
 use crate::run::queue::{AddressKey, ClientId, ClientKey, Queue, QueueLimits};
-use crate::run::service::{Bounds, Grace, RunService};
+use crate::run::service::{Bounds, Grace, PerMinute, RunService};
 use crate::runners::folder::Folder;
 use crate::runners::{Definition, Runners};
 use crate::sandbox::fake::{self, FakeContainer, FakeSandbox};
@@ -99,7 +100,9 @@ impl World {
         let (engine_up, up) = watch::channel(true);
         let queue = Queue::new(QueueLimits { running_max, waiting_max, per_address_max: None });
         let grace = Grace { visible: GRACE, hidden: GRACE_HIDDEN };
-        let bounds = Bounds { limits: LIMITS, grace, idle_warning_before: IDLE_WARNING };
+        let share = NonZeroU32::new(10_000).expect("it is not 0");
+        let per_minute = PerMinute { client: share, address: share };
+        let bounds = Bounds { limits: LIMITS, grace, idle_warning_before: IDLE_WARNING, per_minute };
         let service = RunService::new(Pool::new(Arc::new(sandbox.clone()), 0), runners, queue, bounds, up);
         Self { sandbox, service, engine_up }
     }
