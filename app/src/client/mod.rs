@@ -281,6 +281,8 @@ impl Client {
     fn welcome(&mut self) {
         self.link = Link::Online;
         self.service = Service::Up;
+        // This socket was taken.
+        self.refusal.take_if(|refusal| refusal.reason == RejectReason::TooManyConnections);
         // The socket that took the request along made no session that this page could know: ask again.
         if let Some(Run { stage: Stage::Asked(request), stop, .. }) = self.run.take_if(|run| run.is_asked())
             && stop == Stop::Unwanted
@@ -314,7 +316,9 @@ impl Client {
 
     fn rejected(&mut self, rejected: Rejected) {
         match &mut self.run {
-            Some(Run { stage: Stage::Asked(_), .. }) => {
+            Some(Run { stage: Stage::Asked(_), .. })
+                if rejected.reason != RejectReason::TooManyConnections =>
+            {
                 self.run = None;
                 self.refusal = Some(rejected);
             }

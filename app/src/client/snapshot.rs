@@ -1,7 +1,7 @@
 //! What the page shows of the client. A new one is drawn when it differs from the last.
 
 use protocol::RunState;
-use protocol::server::{Files, QueuePosition, Rejected};
+use protocol::server::{Files, QueuePosition, RejectReason, Rejected};
 
 use super::run::{Fate, Run, Stage, Stop};
 use super::{Client, Link};
@@ -29,6 +29,13 @@ pub struct Snapshot {
     pub channel: Channel,
     /// What the program wrote, where it has ended and wrote anything.
     pub written: Option<Files>,
+}
+
+impl Snapshot {
+    /// Whether the server has no room for one more page of this browser or address.
+    pub fn is_crowded_out(&self) -> bool {
+        self.refusal.as_ref().is_some_and(|refusal| refusal.reason == RejectReason::TooManyConnections)
+    }
 }
 
 /// What a run speaks through.

@@ -300,6 +300,24 @@ fn a_refused_run_leaves_no_run_and_says_why_until_the_next() {
 }
 
 #[test]
+fn a_page_too_many_says_so_until_a_socket_is_taken() {
+    let mut client = Client::new();
+    client.opened();
+    let rejected = Rejected {
+        reason: RejectReason::TooManyConnections,
+        message: "too many".into(),
+        retry_after_ms: Some(30_000),
+    };
+    client.message(ServerMessage::Rejected(rejected), 1);
+    client.closed();
+    assert!(client.snapshot().is_crowded_out());
+    client.retry();
+    client.opened();
+    client.message(welcome(), 3);
+    assert!(!client.snapshot().is_crowded_out());
+}
+
+#[test]
 fn the_place_in_the_queue_is_shown_until_the_run_starts() {
     let mut client = online();
     client.run(request("1"), 0);

@@ -10,6 +10,7 @@ use crate::{i18n, icons};
 /// What the banner is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Topic {
+    Crowded,
     Reconnecting,
     EngineDown,
     Draining,
@@ -21,7 +22,7 @@ enum Topic {
 impl Topic {
     const fn icon(self) -> &'static str {
         match self {
-            Self::Reconnecting => icons::PLUG,
+            Self::Reconnecting | Self::Crowded => icons::PLUG,
             Self::IdleWarning => icons::CLOCK,
             Self::EngineDown | Self::Draining | Self::Refusal | Self::InputFull => icons::WARNING,
         }
@@ -33,6 +34,9 @@ impl Topic {
 pub(super) fn Banner(page: Page, handle: Handle) -> impl IntoView {
     let topic = Memo::new(move |_| {
         page.snapshot.with(|snapshot| {
+            if snapshot.is_crowded_out() {
+                return Some(Topic::Crowded);
+            }
             if snapshot.connection == Connection::Reconnecting {
                 return Some(Topic::Reconnecting);
             }
@@ -55,7 +59,7 @@ pub(super) fn Banner(page: Page, handle: Handle) -> impl IntoView {
             Topic::EngineDown => words.engine_down().to_owned(),
             Topic::Draining => words.draining().to_owned(),
             Topic::IdleWarning => words.idle_warning(page.idle_ends_in.get().unwrap_or_default()),
-            Topic::Refusal => page.snapshot.with(|snapshot| {
+            Topic::Refusal | Topic::Crowded => page.snapshot.with(|snapshot| {
                 snapshot.refusal.as_ref().map(|rejected| i18n::refusal(words, rejected)).unwrap_or_default()
             }),
             Topic::InputFull => words.input_full().to_owned(),
@@ -87,13 +91,13 @@ fn action(page: Page, handle: Handle, topic: Topic) -> AnyView {
     });
     let (id, act): (_, fn(Handle)) = match topic {
         Topic::IdleWarning => ("keep-running", Handle::keep_running),
-        Topic::Reconnecting => ("reconnect", Handle::reconnect),
+        Topic::Reconnecting | Topic::Crowded => ("reconnect", Handle::reconnect),
         Topic::Refusal if again => ("run-again", Handle::run),
         _ => return ().into_any(),
     };
     let name = move || match topic {
         Topic::IdleWarning => page.words().keep_running(),
-        Topic::Reconnecting => page.words().reconnect(),
+        Topic::Reconnecting | Topic::Crowded => page.words().reconnect(),
         _ => page.words().try_again(),
     };
     view! {

@@ -137,6 +137,8 @@ pub(super) fn page(headers: &HeaderMap, told: Told) -> Response {
     let headers = [
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SCRIPTLESS_POLICY)),
+        // Under `no-referrer` a browser says of its own form that it comes from nowhere.
+        (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     ];
     (status, headers, Html(html)).into_response()
 }
