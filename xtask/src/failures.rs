@@ -1,5 +1,5 @@
 //! The failing tests of a part by name and reason, for the summary: what a part printed may be far
-//! above it. nextest and Playwright both leave JUnit's XML.
+//! above it. nextest and Playwright both leave XML as `JUnit` does.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ pub(crate) fn take(report: &Path) -> String {
     if more > 0 {
         shown.push(format!("and {more} more"));
     }
-    shown.iter().map(|failure| format!("\n  {}", failure.replace('\n', "\n    "))).collect()
+    shown.iter().flat_map(|failure| ["\n  ".to_owned(), failure.replace('\n', "\n    ")]).collect()
 }
 
 fn read(report: &str) -> Vec<String> {

@@ -6,7 +6,7 @@
 //! - [`tools`]: what must be installed. [`docker`]: the engine and the base image.
 //! - [`site`] and [`style`]: the front end. [`build`]: the server with the front end inside.
 //! - [`serve`], [`lint`], [`tidy`], [`notices`], [`e2e`], [`release`], [`leptos`], [`leaks`], [`bench`]: one command or one
-//!   part of the tests each; [`test`] runs the parts. [`serving`] and [`http`] speak to a server under
+//!   part of the tests each; [`soak`]: minutes of honest and hostile clients; [`test`] runs the parts. [`serving`] and [`http`] speak to a server under
 //!   test.
 
 mod bench;
@@ -24,6 +24,7 @@ mod release;
 mod serve;
 mod serving;
 mod site;
+mod soak;
 mod style;
 mod test;
 mod tidy;
@@ -57,6 +58,8 @@ enum Command {
     Images(serve::ImagesOptions),
     /// Measure: `cargo xtask bench start`.
     Bench(bench::Options),
+    /// Let honest and hostile clients at the server for minutes, and see what is left.
+    Soak(soak::Options),
     /// Check format, lints and house rules.
     Lint,
     /// Make the vendored browser modules under public/ anew from editor/.
@@ -87,6 +90,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Site(options) => site::build(options.profile())?,
         Command::Images(options) => serve::images(&options)?,
         Command::Bench(options) => bench::bench(&options)?,
+        Command::Soak(options) => soak::soak(&options)?,
         Command::Lint => {
             lint::lint()?;
             tidy::tidy()?;

@@ -45,6 +45,13 @@ impl Serving {
         self.end()
     }
 
+    /// Kills the server, which it cannot notice.
+    pub(crate) fn kill(&mut self) -> Result<()> {
+        signal("KILL", &format!("-{}", self.child.id()))?;
+        self.child.wait()?;
+        Ok(())
+    }
+
     /// Asks once, and kills what does not listen.
     fn end(&mut self) -> Result<ExitStatus> {
         let group = format!("-{}", self.child.id());

@@ -118,7 +118,7 @@ impl Client {
 }
 
 /// A program in a terminal of the usual size.
-pub(super) fn request(language: &str, path: &str, source: &str) -> RunRequest {
+pub(crate) fn request(language: &str, path: &str, source: &str) -> RunRequest {
     RunRequest {
         language: language.to_owned(),
         files: vec![SourceFile::text(path, source)],

@@ -1,13 +1,13 @@
 //! Benchmarks: what is claimed about speed is measured here, side by side in one run.
 
-mod client;
+pub(crate) mod client;
 mod cost;
 mod docker_run;
 mod latency;
 mod lighthouse;
 mod load;
 mod peers;
-mod percentiles;
+pub(crate) mod percentiles;
 mod start;
 mod stop;
 mod terminal;

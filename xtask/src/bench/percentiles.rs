@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// The median and the 95th percentile, in milliseconds.
-pub(super) fn percentiles(times: impl Iterator<Item = Duration>) -> (f64, f64) {
+pub(crate) fn percentiles(times: impl Iterator<Item = Duration>) -> (f64, f64) {
     let mut times: Vec<f64> = times.map(|time| time.as_secs_f64() * 1000.0).collect();
     times.sort_by(f64::total_cmp);
     let at = |share: usize| times.get((times.len() * share / 100).min(times.len().saturating_sub(1)));

@@ -1,0 +1,3 @@
+line = input("? ")
+for number in range(LINES):
+    print(line, number)
