@@ -24,7 +24,11 @@ impl Identity {
     /// start a program.
     pub(crate) fn assume(launcher: u32, program: u32) -> io::Result<Self> {
         // Each call takes numbers only, or the null pointer for an empty list.
-        prctl(libc::PR_CAP_AMBIENT, libc::PR_CAP_AMBIENT_CLEAR_ALL.cast_unsigned().into())?;
+        match prctl(libc::PR_CAP_AMBIENT, libc::PR_CAP_AMBIENT_CLEAR_ALL.cast_unsigned().into()) {
+            // gVisor has no ambient set.
+            Err(error) if error.raw_os_error() != Some(libc::EINVAL) => return Err(error),
+            _ => {}
+        }
         drop_bounding_set()?;
         // SAFETY: an empty list of groups has no memory.
         check(unsafe { libc::setgroups(0, std::ptr::null()) })?;
@@ -89,8 +93,15 @@ impl Identity {
     /// Files and terminals that the launcher makes belong to the program. Changing the effective
     /// user changes this one too, so it is set again after each change.
     fn own_files_as_program(&self) {
-        // SAFETY: a number only. It cannot be refused: the program's is this process' saved user.
-        unsafe { libc::setfsuid(self.program) };
+        // SAFETY: numbers only. Neither can be refused: the program's is this process' saved user.
+        unsafe {
+            libc::setfsuid(self.program);
+            // The answer is the user before. gVisor has none for files alone, so there it is the effective one, which lets
+            // the program lower this process' priority, of which gVisor makes nothing.
+            if libc::setfsuid(self.program).cast_unsigned() != self.program {
+                libc::setresuid(KEEP, self.program, KEEP);
+            }
+        }
     }
 }
 

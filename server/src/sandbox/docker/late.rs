@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use async_trait::async_trait;
 use protocol::SessionId;
 use tokio::sync::OnceCell;
@@ -86,6 +87,14 @@ impl Sandbox for LateDocker {
     }
 }
 
+/// Makes a container and removes it: a runtime that is missing, or cannot do what containers need, is
+/// found before anybody's program is.
+async fn self_test(sandbox: &DockerSandbox, runners: &Runners) -> Result<(), SandboxError> {
+    let Some(definition) = runners.definitions.first() else { return Ok(()) };
+    let slot = sandbox.create(SessionId::new(), &definition.runner, Boot::Cold).await?;
+    slot.remove().await
+}
+
 #[async_trait]
 impl Prepare for LateDocker {
     async fn prepare(&self) -> anyhow::Result<Arc<Runners>> {
@@ -94,6 +103,11 @@ impl Prepare for LateDocker {
         let images = Images::new(&connected.connection, &self.config.build_network)
             .for_server(connected.sandbox.instance(), &self.asking);
         images.ensure(&mut runners, &|line| eprintln!("{line}")).await?;
+        if let Some(runtime) = self.config.runtime.as_deref() {
+            self_test(&connected.sandbox, &runners)
+                .await
+                .with_context(|| format!("the runtime `{runtime}` cannot run programs"))?;
+        }
         Ok(Arc::new(runners))
     }
 }

@@ -44,6 +44,12 @@ const GATES: &str = "/run/madang";
 const GATES_BYTES: u64 = 64 * 1024;
 const GATES_FILES_MAX: u32 = 15;
 
+/// gVisor's runtime, as its documents and packages call it.
+const GVISOR: &str = "runsc";
+
+/// What gVisor needs of the limit on processes: its own threads count, the program's processes do not.
+const GVISOR_PIDS_MIN: i64 = 512;
+
 /// What differs from container to container.
 pub(super) struct Place<'a> {
     pub(super) session: SessionId,
@@ -120,7 +126,7 @@ fn host(runner: &Runner, place: &Place<'_>, settings: &Settings<'_>) -> HostConf
         memory_swappiness: settings.swappiness,
         cpu_period: Some(CPU_PERIOD_US),
         cpu_quota: Some(i64::from(cpu_milli) * CPU_PERIOD_US / 1000),
-        pids_limit: Some(limits.pids_max.into()),
+        pids_limit: Some(pids_limit(limits.pids_max, settings.runtime)),
         oom_score_adj: Some(OOM_SCORE_ADJ),
         ulimits: Some(ulimits(runner)),
         // A private one without Docker's own /dev/shm, which has no bound on the number of files.
@@ -142,6 +148,11 @@ fn host(runner: &Runner, place: &Place<'_>, settings: &Settings<'_>) -> HostConf
         log_config: Some(HostConfigLogConfig { typ: Some("none".to_owned()), config: None }),
         ..HostConfig::default()
     }
+}
+
+fn pids_limit(pids_max: u32, runtime: Option<&str>) -> i64 {
+    let pids = i64::from(pids_max);
+    if runtime == Some(GVISOR) { pids.max(GVISOR_PIDS_MIN) } else { pids }
 }
 
 fn ulimits(runner: &Runner) -> Vec<ResourcesUlimits> {
@@ -199,6 +210,14 @@ mod tests {
         security.retain(|option| !option.starts_with("seccomp="));
         // Through a value, whose keys are sorted.
         insta::assert_snapshot!(serde_json::to_string_pretty(&serde_json::to_value(body).unwrap()).unwrap());
+    }
+
+    #[test]
+    fn gvisor_has_room_for_its_own_threads() {
+        assert_eq!(pids_limit(32, None), 32);
+        assert_eq!(pids_limit(32, Some("kata")), 32);
+        assert_eq!(pids_limit(32, Some("runsc")), 512);
+        assert_eq!(pids_limit(1024, Some("runsc")), 1024);
     }
 
     #[test]
