@@ -6,7 +6,6 @@
 
 mod backpressure;
 mod bytes;
-mod client;
 mod clocks;
 mod crash;
 mod cuts;
@@ -20,9 +19,9 @@ mod input_limits;
 mod interrupts;
 mod languages;
 mod memory;
-mod proxy;
 mod random;
-mod support;
 mod takeover;
 mod unicode;
 mod web;
+
+use testing::{client, proxy, server as support};
