@@ -77,7 +77,7 @@ async fn the_engine_is_asked_where_the_launcher_is_silent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_program_that_does_nothing_is_asked_about_and_then_ended() {
+async fn row_15_a_program_that_does_nothing_is_asked_about_and_then_ended() {
     let world = World::new();
     let (mut client, _, container) = world.running().await;
     let launcher = beat(container, 0);
