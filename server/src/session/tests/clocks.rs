@@ -1,7 +1,7 @@
 //! The clocks, through the whole stack.
 
 use launcher::messages::Status;
-use protocol::{Clock, Phase};
+use protocol::{Clock, Outcome, Phase};
 
 use super::*;
 
@@ -74,6 +74,28 @@ async fn the_engine_is_asked_where_the_launcher_is_silent() {
     // The first answer, after two seconds, only says where the container's own count stood.
     check_timeout(&mut client, Clock::Cpu, Duration::from_secs(32)).await;
     computing.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn row_37_a_run_whose_launcher_and_engine_are_both_silent_ends_in_words() {
+    let world = World::new();
+    let (mut client, _, _container) = world.running().await;
+    world.sandbox.set_available(false);
+    let state = client.end().await;
+    let RunState::Finished { outcome: Outcome::SystemError { message }, .. } = &state else {
+        panic!("{state:?}")
+    };
+    assert!(message.contains("Docker has stopped answering"), "{message}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn row_37_a_run_whose_launcher_is_heard_outlives_an_engine_that_is_silent() {
+    let world = World::new();
+    let (mut client, _, container) = world.running().await;
+    world.sandbox.set_available(false);
+    let launcher = beat(container, 0);
+    check_timeout(&mut client, Clock::Idle, Duration::from_mins(15)).await;
+    launcher.await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
