@@ -8,8 +8,8 @@ use protocol::client::{Ack, Hello, ReadFile, Resume};
 use protocol::program::FileContent;
 use protocol::server::{Accepted, Files, NoticeKind, Rejected, Resumed, Welcome};
 use protocol::{
-    ClientMessage, INPUT_WINDOW_BYTES, InputFrame, Io, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState,
-    ServerMessage, SessionId, SourceFile, TerminalSize,
+    ClientMessage, INPUT_WINDOW_BYTES, InputFrame, Io, OutputFrame, PROTOCOL_VERSION, Phase, RunRequest,
+    RunState, ServerMessage, SessionId, SourceFile, TerminalSize,
 };
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -82,7 +82,8 @@ impl Client {
         }
     }
 
-    async fn greet(server: &Server, resume: Option<Resume>) -> Self {
+    /// A client that was welcomed, and may ask for a run that it knows.
+    pub async fn greet(server: &Server, resume: Option<Resume>) -> Self {
         let address = format!("ws://{}{}", server.address, protocol::WEBSOCKET_PATH);
         // As a browser does: small frames are sent at once.
         let (mut socket, _) = connect_async_with_config(address, None, true).await.unwrap();
@@ -194,6 +195,12 @@ impl Client {
                 return rejected;
             }
         }
+    }
+
+    /// Waits until the run is in this phase.
+    pub async fn state(&mut self, phase: Phase) {
+        let expected = RunState::Running { phase };
+        while !matches!(self.message().await, ServerMessage::State(change) if change.state == expected) {}
     }
 
     /// Waits for the run's end.

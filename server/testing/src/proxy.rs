@@ -29,7 +29,7 @@ pub struct Proxy {
 struct Faults {
     /// Nothing passes, and no connection ends.
     frozen: bool,
-    /// The HTTP method that is answered with an error of the engine's.
+    /// Requests with this in their first line are answered with an error of the engine's.
     refused: Option<&'static str>,
 }
 
@@ -70,9 +70,10 @@ impl Proxy {
         self.faults.send_modify(|faults| faults.frozen = false);
     }
 
-    /// Answers requests of this method in the engine's place, with an error; of none where `None`.
-    pub fn refuse(&self, method: Option<&'static str>) {
-        self.faults.send_modify(|faults| faults.refused = method);
+    /// Answers requests whose first line holds these words in the engine's place, with an error; none where
+    /// `None`.
+    pub fn refuse(&self, words: Option<&'static str>) {
+        self.faults.send_modify(|faults| faults.refused = words);
     }
 
     /// What `MADANG_DOCKER_HOST` has to say.
@@ -104,12 +105,18 @@ async fn requests(
             return to.shutdown().await;
         }
         let faults = thawed(&mut faults).await;
-        if faults.refused.is_some_and(|method| buffer.starts_with(method.as_bytes())) {
+        if faults.refused.is_some_and(|words| is_request(&buffer[..count], words)) {
             back.lock().await.write_all(REFUSAL).await?;
         } else {
             to.write_all(&buffer[..count]).await?;
         }
     }
+}
+
+/// Whether these bytes begin a request whose first line holds these words. An attached container's are none.
+fn is_request(bytes: &[u8], words: &str) -> bool {
+    let line = bytes.split(|byte| *byte == b'\r').next().unwrap_or_default();
+    std::str::from_utf8(line).is_ok_and(|line| line.ends_with(" HTTP/1.1") && line.contains(words))
 }
 
 async fn answers(

@@ -50,6 +50,11 @@ impl Installation {
         self.data.path().join("docker.sock")
     }
 
+    /// Where the server keeps its data.
+    pub fn data_dir(&self) -> PathBuf {
+        self.data.path().join("data")
+    }
+
     /// One more setting.
     pub fn set(&mut self, name: &'static str, value: String) {
         self.variables.push((name, value));
@@ -67,7 +72,7 @@ impl Installation {
             .env("MADANG_LISTEN", "127.0.0.1:0")
             // What is made ahead would be counted among the runs' containers.
             .env("MADANG_WARM_MAX", "0")
-            .env("MADANG_DATA_DIR", self.data.path().join("data"))
+            .env("MADANG_DATA_DIR", self.data_dir())
             .env("MADANG_INSTANCE", &self.instance)
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
@@ -104,7 +109,7 @@ impl Installation {
 
     /// How many sessions have a directory.
     pub fn sessions(&self) -> usize {
-        let sessions = self.data.path().join("data/sessions");
+        let sessions = self.data_dir().join("sessions");
         if Path::exists(&sessions) { std::fs::read_dir(sessions).unwrap().count() } else { 0 }
     }
 

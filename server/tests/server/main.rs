@@ -19,9 +19,8 @@ mod input_limits;
 mod interrupts;
 mod languages;
 mod memory;
-mod random;
 mod takeover;
 mod unicode;
 mod web;
 
-use testing::{client, proxy, server as support};
+use testing::{client, proxy, random, server as support};
