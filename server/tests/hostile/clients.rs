@@ -17,33 +17,33 @@ use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::raw::{Raw, TEXT, frame};
-use crate::support::{Stage, exit_code, piped};
+use crate::support::{Scene, exit_code, piped};
 
 const MIB: u64 = 1024 * 1024;
 
 #[tokio::test]
 #[ignore = "waits for the minute after which a silent socket is given up"]
 async fn row_24_a_network_that_is_gone_without_a_word_ends_the_run_after_the_grace_period() {
-    let mut stage = Stage::new(&[("MADANG_GRACE_S", "1")]).await;
-    stage.client.run(python("print('up')\ninput()\n")).await;
-    stage.client.output_with("up").await;
+    let mut scene = Scene::new(&[("MADANG_GRACE_S", "1")]).await;
+    scene.client.run(python("print('up')\ninput()\n")).await;
+    scene.client.output_with("up").await;
     // From here on nobody answers its pings. The socket stays open.
-    stage.installation.until_no_container(Duration::from_secs(75)).await;
-    assert_eq!(stage.installation.sessions(), 0);
-    stage.end().await;
+    scene.installation.until_no_container(Duration::from_secs(75)).await;
+    assert_eq!(scene.installation.sessions(), 0);
+    scene.end().await;
 }
 
 #[tokio::test]
 async fn row_25_a_program_whose_output_nobody_acks_ends_by_the_idle_clock() {
-    let mut stage = Stage::new(&[("MADANG_CLOCK_IDLE_S", "3")]).await;
-    stage.client.acks = Acks::None;
-    let before = stage.server.memory();
-    stage.client.run(python("while True: print('y')\n")).await;
-    let state = stage.client.ending().await;
+    let mut scene = Scene::new(&[("MADANG_CLOCK_IDLE_S", "3")]).await;
+    scene.client.acks = Acks::None;
+    let before = scene.server.memory();
+    scene.client.run(python("while True: print('y')\n")).await;
+    let state = scene.client.ending().await;
     assert!(matches!(state, RunState::Timeout { clock: Clock::Idle, .. }), "{state:?}");
-    let grown = stage.server.memory().saturating_sub(before);
+    let grown = scene.server.memory().saturating_sub(before);
     assert!(grown < 8 * MIB, "the server's memory grew by {grown} bytes");
-    stage.end().await;
+    scene.end().await;
 }
 
 /// Asks for a session with a token, and returns why it is not given.
@@ -54,36 +54,36 @@ async fn refused(server: &Server, session: SessionId, token: ResumeToken) -> Rej
 
 #[tokio::test]
 async fn row_27_what_comes_at_the_wrong_time_has_a_defined_answer() {
-    let mut stage = Stage::new(&[]).await;
+    let mut scene = Scene::new(&[]).await;
     let waiting = "print('waiting')\ninput()\n";
-    let first = stage.client.run(python(waiting)).await;
-    stage.client.output_with("waiting").await;
-    stage.client.send(&ClientMessage::Run(python(waiting))).await;
-    assert_eq!(stage.client.rejected().await.reason, RejectReason::AlreadyRunning);
-    let mut other = Client::connect(&stage.server).await;
+    let first = scene.client.run(python(waiting)).await;
+    scene.client.output_with("waiting").await;
+    scene.client.send(&ClientMessage::Run(python(waiting))).await;
+    assert_eq!(scene.client.rejected().await.reason, RejectReason::AlreadyRunning);
+    let mut other = Client::connect(&scene.server).await;
     let foreign = other.run(python(waiting)).await;
     for (session, token) in [
         (first.session, foreign.resume_token.clone()),
         (SessionId::new(), first.resume_token.clone()),
         (first.session, serde_json::from_str("\"\"").unwrap()),
     ] {
-        assert_eq!(refused(&stage.server, session, token).await, RejectReason::UnknownSession);
+        assert_eq!(refused(&scene.server, session, token).await, RejectReason::UnknownSession);
     }
     for _ in 0..3 {
-        stage.client.send(&ClientMessage::Stop).await;
+        scene.client.send(&ClientMessage::Stop).await;
     }
-    let state = stage.client.end().await;
+    let state = scene.client.end().await;
     assert!(matches!(state, RunState::Stopped { reason: StopReason::User, .. }), "{state:?}");
-    stage.client.send(&ClientMessage::Stop).await;
+    scene.client.send(&ClientMessage::Stop).await;
     // An ended one is its owner's only, and ends the same again.
     let token = foreign.resume_token.clone();
-    assert_eq!(refused(&stage.server, first.session, token).await, RejectReason::UnknownSession);
-    let (mut again, _) = Client::resume(&stage.server, &first, 0).await;
+    assert_eq!(refused(&scene.server, first.session, token).await, RejectReason::UnknownSession);
+    let (mut again, _) = Client::resume(&scene.server, &first, 0).await;
     assert_eq!(again.end().await, state);
-    stage.client.run(python("print('the next')\n")).await;
-    assert_eq!(exit_code(&stage.client.end().await), 0);
+    scene.client.run(python("print('the next')\n")).await;
+    assert_eq!(exit_code(&scene.client.end().await), 0);
     drop((other, again));
-    stage.end().await;
+    scene.end().await;
 }
 
 /// Any message, most of them at the wrong time.
@@ -126,15 +126,15 @@ async fn say_anything(server: &Server, random: &mut Random) {
 
 #[tokio::test]
 async fn row_27_messages_in_any_order_leave_nothing_and_break_nothing() {
-    let mut stage = Stage::new(&[("MADANG_GRACE_S", "0"), ("MADANG_GRACE_HIDDEN_S", "0")]).await;
+    let mut scene = Scene::new(&[("MADANG_GRACE_S", "0"), ("MADANG_GRACE_HIDDEN_S", "0")]).await;
     let mut random = Random::new();
     for _ in 0..20 {
-        say_anything(&stage.server, &mut random).await;
+        say_anything(&scene.server, &mut random).await;
     }
-    stage.client.run(python("print('still well')\n")).await;
-    assert_eq!(exit_code(&stage.client.end().await), 0);
-    stage.installation.until_no_container(Duration::from_secs(20)).await;
-    stage.end().await;
+    scene.client.run(python("print('still well')\n")).await;
+    assert_eq!(exit_code(&scene.client.end().await), 0);
+    scene.installation.until_no_container(Duration::from_secs(20)).await;
+    scene.end().await;
 }
 
 #[tokio::test]
@@ -178,7 +178,7 @@ async fn row_28_frames_that_break_the_sockets_own_rules_end_it() {
     let installation = Installation::new(&[]).await;
     let server = installation.listen().await;
     let mut endless = frame(0x01, b"[");
-    (0..200).for_each(|_| endless.extend(frame(0x00, &[b'['; 60_000])));
+    (0..200).for_each(|_| endless.extend(frame(0x00, &vec![b'['; 60_000])));
     for (what, bytes) in [
         ("no mask", vec![TEXT, 2, b'{', b'}']),
         ("a reserved opcode", frame(0x83, b"x")),
@@ -216,7 +216,7 @@ async fn row_28_random_bytes_break_nothing() {
     for number in 0..300 {
         // Some speak no HTTP, and some begin as a good client.
         let mut raw = if number % 3 == 0 { Raw::connect(&server).await } else { Raw::greeted(&server).await };
-        let bytes: Vec<u8> = (0..random.below(2000)).map(|_| random.next() as u8).collect();
+        let bytes: Vec<u8> = (0..random.below(2000)).map(|_| random.number() as u8).collect();
         raw.send(&if number % 3 == 1 { frame(0x82, &bytes) } else { bytes }).await;
     }
     assert_eq!(server.get("/healthz").await.0, 200);
@@ -227,28 +227,28 @@ async fn row_28_random_bytes_break_nothing() {
 
 #[tokio::test]
 async fn row_29_too_much_source_is_refused_with_its_limit_and_none_runs() {
-    let mut stage = Stage::new(&[]).await;
+    let mut scene = Scene::new(&[]).await;
     let mut many = python("");
     many.files.extend((0..10_000).map(|number| SourceFile::text(format!("f{number}"), "")));
-    stage.client.send(&ClientMessage::Run(many)).await;
-    let rejected = stage.client.rejected().await;
+    scene.client.send(&ClientMessage::Run(many)).await;
+    let rejected = scene.client.rejected().await;
     assert!(rejected.message.contains("may have 64 files, this one has 10001"), "{rejected:?}");
     let large = python(&"#".repeat(MIB as usize + 1));
-    stage.client.send(&ClientMessage::Run(large)).await;
-    let rejected = stage.client.rejected().await;
+    scene.client.send(&ClientMessage::Run(large)).await;
+    let rejected = scene.client.rejected().await;
     assert!(rejected.message.contains("may have 1048576 bytes together"), "{rejected:?}");
-    stage.client.run(python("")).await;
-    assert_eq!((exit_code(&stage.client.end().await), stage.client.here()), (0, 0));
-    let before = stage.server.memory();
-    let mut other = Client::connect(&stage.server).await;
+    scene.client.run(python("")).await;
+    assert_eq!((exit_code(&scene.client.end().await), scene.client.here()), (0, 0));
+    let before = scene.server.memory();
+    let mut other = Client::connect(&scene.server).await;
     let huge = serde_json::to_string(&ClientMessage::Run(python(&"#".repeat(100 << 20)))).unwrap();
     other.send_cut_short(huge).await;
     let close = other.closed().await;
     assert!(u16::from(close.code) == 1009 && close.reason.contains("1048576 bytes"), "{close:?}");
-    let grown = stage.server.memory().saturating_sub(before);
+    let grown = scene.server.memory().saturating_sub(before);
     assert!(grown < 16 * MIB, "the server's memory grew by {grown} bytes");
     drop(other);
-    stage.end().await;
+    scene.end().await;
 }
 
 /// Names that lead nowhere else, however they look.
@@ -269,7 +269,7 @@ const ODD_NAMES: [&str; 12] = [
 
 #[tokio::test]
 async fn row_30_odd_names_are_only_names() {
-    let mut stage = Stage::new(&[]).await;
+    let mut scene = Scene::new(&[]).await;
     let list = "import os\nfor top, _, files in os.walk('.'):\n    for name in files: print(os.path.join(top, name))\n";
     let long = "x".repeat(250);
     let names = || ODD_NAMES.into_iter().chain([long.as_str()]);
@@ -278,9 +278,9 @@ async fn row_30_odd_names_are_only_names() {
     request.args = ODD_NAMES.map(str::to_owned).to_vec();
     request.files[0].content =
         protocol::program::FileContent::Text(format!("{list}import sys\nprint(sys.argv[1:])\n"));
-    stage.client.run(request).await;
-    assert_eq!(exit_code(&stage.client.end().await), 0);
-    let text = stage.client.text();
+    scene.client.run(request).await;
+    assert_eq!(exit_code(&scene.client.end().await), 0);
+    let text = scene.client.text();
     let (files, arguments) = text.trim_end().rsplit_once('\n').unwrap();
     let mut printed: Vec<_> = files.lines().collect();
     let mut expected: Vec<_> = names().chain(["main.py"]).map(|name| format!("./{name}")).collect();
@@ -288,45 +288,45 @@ async fn row_30_odd_names_are_only_names() {
     expected.sort_unstable();
     assert_eq!(printed, expected);
     assert_eq!(arguments.replace('\'', "\""), format!("{ODD_NAMES:?}"));
-    stage.end().await;
+    scene.end().await;
 }
 
 #[tokio::test]
 async fn row_30_a_program_of_any_name_is_started_and_nothing_else_is() {
-    let mut stage = Stage::new(&[]).await;
+    let mut scene = Scene::new(&[]).await;
     let named = |language: &str, name: &str, source: &str| RunRequest {
         entry: Some(name.to_owned()),
         ..program(language, name, source)
     };
     for name in ODD_NAMES {
-        stage.client.run(named("python", name, "import os\nprint(len(os.listdir()), __file__)\n")).await;
-        assert_eq!(exit_code(&stage.client.end().await), 0, "{name}: {}", stage.client.text());
-        assert!(stage.client.text().starts_with("1 ") && stage.client.text().contains(name), "{name}");
+        scene.client.run(named("python", name, "import os\nprint(len(os.listdir()), __file__)\n")).await;
+        assert_eq!(exit_code(&scene.client.end().await), 0, "{name}: {}", scene.client.text());
+        assert!(scene.client.text().starts_with("1 ") && scene.client.text().contains(name), "{name}");
     }
     for name in ["--eval.js", "-p.js", "$(touch pwned).js", "마당 🙂.js"] {
         let source = "process.stdout.write(String(require('fs').readdirSync('.').length))";
-        stage.client.run(named("javascript", name, source)).await;
-        assert_eq!(exit_code(&stage.client.end().await), 0, "{name}: {}", stage.client.text());
-        assert_eq!(stage.client.text(), "1", "{name}");
+        scene.client.run(named("javascript", name, source)).await;
+        assert_eq!(exit_code(&scene.client.end().await), 0, "{name}: {}", scene.client.text());
+        assert_eq!(scene.client.text(), "1", "{name}");
     }
-    stage.end().await;
+    scene.end().await;
 }
 
 #[tokio::test]
 async fn row_30_names_that_lead_elsewhere_are_refused_in_words() {
-    let mut stage = Stage::new(&[]).await;
+    let mut scene = Scene::new(&[]).await;
     let long = "가".repeat(300);
     for name in
         ["../x", "/etc/x", "a/../../b", "..", ".", "", "a//b", "a/", "a\0b", "two\nlines", long.as_str()]
     {
-        stage.client.send(&ClientMessage::Run(program("python", name, ""))).await;
-        let rejected = stage.client.rejected().await;
+        scene.client.send(&ClientMessage::Run(program("python", name, ""))).await;
+        let rejected = scene.client.rejected().await;
         assert_eq!(rejected.reason, RejectReason::Invalid, "{name}");
         assert!(rejected.message.contains("cannot be a file's name"), "{rejected:?}");
     }
-    stage.client.send(&ClientMessage::Ping).await;
-    assert_eq!(stage.client.message().await, ServerMessage::Pong);
-    stage.end().await;
+    scene.client.send(&ClientMessage::Ping).await;
+    assert_eq!(scene.client.message().await, ServerMessage::Pong);
+    scene.end().await;
 }
 
 #[tokio::test]

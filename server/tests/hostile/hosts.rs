@@ -12,7 +12,7 @@ use testing::proxy::Proxy;
 use testing::sandbox::RUNNERS;
 use testing::server::{Installation, Server, until};
 
-use crate::support::{Stage, exit_code};
+use crate::support::{Scene, exit_code};
 
 /// How long what is left behind may stay.
 const GONE_IN: Duration = Duration::from_secs(5);
@@ -22,7 +22,7 @@ const SILENCE_IS_NOTICED_IN: Duration = Duration::from_secs(30);
 
 #[tokio::test]
 async fn row_35_a_server_that_is_killed_takes_its_own_along_and_nobody_elses() {
-    let mut other = Stage::new(&[]).await;
+    let mut other = Scene::new(&[]).await;
     let installation = Installation::new(&[]).await;
     let server = installation.serve().await;
     let mut client = Client::connect(&server).await;
@@ -46,20 +46,20 @@ async fn row_35_a_server_that_is_killed_takes_its_own_along_and_nobody_elses() {
 
 #[tokio::test]
 async fn row_36_a_program_may_come_to_its_end_before_the_deadline_and_none_begins() {
-    let mut stage = Stage::new(&[("MADANG_DRAIN_S", "30")]).await;
-    let mut late = Client::connect(&stage.server).await;
-    stage.client.run(python("print('waiting')\nraise SystemExit(int(input()))\n")).await;
-    stage.client.output_with("waiting").await;
-    stage.server.signal("-TERM").await;
-    for client in [&mut stage.client, &mut late] {
+    let mut scene = Scene::new(&[("MADANG_DRAIN_S", "30")]).await;
+    let mut late = Client::connect(&scene.server).await;
+    scene.client.run(python("print('waiting')\nraise SystemExit(int(input()))\n")).await;
+    scene.client.output_with("waiting").await;
+    scene.server.signal("-TERM").await;
+    for client in [&mut scene.client, &mut late] {
         client.notice(NoticeKind::Draining).await;
     }
     late.send(&ClientMessage::Run(python(""))).await;
     assert!(!late.rejected().await.message.is_empty());
-    stage.client.feed(b"3\r").await;
-    assert_eq!(exit_code(&stage.client.end().await), 3);
-    stage.server.ended().await;
-    assert_eq!((stage.installation.containers().await, stage.installation.sessions()), (0, 0));
+    scene.client.feed(b"3\r").await;
+    assert_eq!(exit_code(&scene.client.end().await), 3);
+    scene.server.ended().await;
+    assert_eq!((scene.installation.containers().await, scene.installation.sessions()), (0, 0));
 }
 
 /// A server with room for one run, and its way to the engine.
@@ -147,21 +147,21 @@ impl OwnLanguage {
 #[tokio::test]
 async fn row_38_an_image_that_is_removed_ends_no_run_and_the_next_start_says_what_to_do() {
     let own = OwnLanguage::new();
-    let mut stage = Stage::new(&[("MADANG_RUNNERS_DIR", own.folder.path().to_str().unwrap())]).await;
-    stage.client.run(OwnLanguage::program("echo before; read -r line; echo \"after $line\"")).await;
-    stage.client.output_with("before").await;
+    let mut scene = Scene::new(&[("MADANG_RUNNERS_DIR", own.folder.path().to_str().unwrap())]).await;
+    scene.client.run(OwnLanguage::program("echo before; read -r line; echo \"after $line\"")).await;
+    scene.client.output_with("before").await;
     let image = own.tagged();
     own.remove_image();
-    stage.client.feed(b"all\r").await;
-    assert_eq!(exit_code(&stage.client.end().await), 0);
-    assert!(stage.client.text().ends_with("after all\n"), "{}", stage.client.text());
-    stage.client.run(OwnLanguage::program("echo never")).await;
-    let state = stage.client.end().await;
+    scene.client.feed(b"all\r").await;
+    assert_eq!(exit_code(&scene.client.end().await), 0);
+    assert!(scene.client.text().ends_with("after all\n"), "{}", scene.client.text());
+    scene.client.run(OwnLanguage::program("echo never")).await;
+    let state = scene.client.end().await;
     assert!(system_error(&state).contains("not installed on the server"), "{state:?}");
-    let log = stage.server.log.text();
+    let log = scene.server.log.text();
     assert!(log.contains(&image) && log.contains("`madang images build` makes it"), "{log}");
-    check_runs(&mut stage.client).await;
-    stage.end().await;
+    check_runs(&mut scene.client).await;
+    scene.end().await;
 }
 
 /// A disk of a mebibyte under a server's data. Only root may make one; it goes with the test.
@@ -280,28 +280,28 @@ async fn row_41_a_clock_that_jumps_ends_no_run_and_keeps_none_alive() {
         ("WRONG_FROM", wrong_from.to_str().unwrap()),
         ("MADANG_CLOCK_IDLE_S", "4"),
     ];
-    let mut stage = Stage::new(&variables).await;
+    let mut scene = Scene::new(&variables).await;
     let idle = "print('waiting')\ninput()\nprint('goes on')\ninput()\n";
-    stage.client.run(python(idle)).await;
-    stage.client.output_with("waiting").await;
+    scene.client.run(python(idle)).await;
+    scene.client.output_with("waiting").await;
     let jumps =
         |there| if there { std::fs::write(&wrong_from, "") } else { std::fs::remove_file(&wrong_from) };
     // A day forth and back again, each of which every clock would notice that goes by the wall's.
     jumps(true).unwrap();
-    stage.client.feed(b"\r").await;
-    stage.client.output_with("goes on").await;
-    let state = stage.client.end().await;
+    scene.client.feed(b"\r").await;
+    scene.client.output_with("goes on").await;
+    let state = scene.client.end().await;
     let RunState::Timeout { clock: Clock::Idle, end } = &state else { panic!("{state:?}") };
     assert!((4_000..20_000).contains(&end.usage.wall_ms), "{end:?}");
-    stage.client.run(python(idle)).await;
-    stage.client.output_with("waiting").await;
+    scene.client.run(python(idle)).await;
+    scene.client.output_with("waiting").await;
     jumps(false).unwrap();
-    let state = stage.client.end().await;
+    let state = scene.client.end().await;
     let RunState::Timeout { clock: Clock::Idle, end } = &state else { panic!("{state:?}") };
     assert!((4_000..20_000).contains(&end.usage.wall_ms), "{end:?}");
-    let log = stage.server.log.text();
+    let log = scene.server.log.text();
     // The lines begin with the time, in colour.
     let dates: BTreeSet<_> = log.lines().filter_map(|line| line.split_once('T')?.0.get(4..)).collect();
     assert!(dates.len() > 1, "the clock was wrong for a while: {log}");
-    stage.end().await;
+    scene.end().await;
 }

@@ -10,7 +10,7 @@ use protocol::{Io, Outcome, RunState, SourceFile, TerminalSize};
 use testing::client::{Client, python};
 use testing::sandbox::World;
 
-use crate::support::{Stage, exit_code, piped};
+use crate::support::{Scene, exit_code, piped};
 
 /// What PID 1 may be sent: the kernel drops it, because PID 1 handles none of them.
 const DROPPED: [&str; 2] = ["kill(", "pidfd_send_signal"];
@@ -33,16 +33,16 @@ async fn row_13_no_call_has_an_effect_on_the_launcher() {
 
 #[tokio::test]
 async fn row_13_a_program_that_kills_itself_is_told_as_that() {
-    let mut stage = Stage::new(&[]).await;
+    let mut scene = Scene::new(&[]).await;
     for (kill, name) in [("os.kill(0, 9)", "SIGKILL"), ("os.kill(os.getpid(), 15)", "SIGTERM")] {
-        stage.client.run(python(&format!("import os, time\n{kill}\ntime.sleep(600)\n"))).await;
-        let state = stage.client.end().await;
+        scene.client.run(python(&format!("import os, time\n{kill}\ntime.sleep(600)\n"))).await;
+        let state = scene.client.end().await;
         let RunState::Finished { outcome: Outcome::Signaled { signal }, .. } = state else {
             panic!("{state:?}")
         };
         assert_eq!(signal, name);
     }
-    stage.end().await;
+    scene.end().await;
 }
 
 /// What a launcher would say, one after the other.
@@ -57,16 +57,16 @@ fn forged() -> Vec<u8> {
 }
 
 async fn check_forgery(warm_max: &str, io: Io) {
-    let mut stage = Stage::new(&[("MADANG_WARM_MAX", warm_max)]).await;
+    let mut scene = Scene::new(&[("MADANG_WARM_MAX", warm_max)]).await;
     let mut request = python(include_str!("programs/forger.py"));
     request.files.push(SourceFile::text("forged", hex::encode(forged())));
     request.io = io;
-    stage.client.run(request).await;
-    let state = stage.client.end().await;
+    scene.client.run(request).await;
+    let state = scene.client.end().await;
     assert_eq!(exit_code(&state), 6);
     // A terminal shows it, and a pipe gives it as it is.
-    assert!(stage.client.text().contains("forged"), "{:?}", stage.client.text());
-    stage.end().await;
+    assert!(scene.client.text().contains("forged"), "{:?}", scene.client.text());
+    scene.end().await;
 }
 
 const TERMINAL: Io = Io::Terminal(TerminalSize { cols: 80, rows: 24 });
@@ -89,13 +89,13 @@ async fn row_14_forged_messages_are_output_of_a_program_that_waited_at_its_gate(
 #[tokio::test]
 async fn row_18_nothing_that_can_be_read_holds_a_secret() {
     const MARK: &str = "https://mark-of-the-configuration.example";
-    let mut stage = Stage::new(&[("MADANG_ORIGINS", MARK), ("MADANG_TIME_ZONE", "Asia/Seoul")]).await;
-    let mut other = Client::connect(&stage.server).await;
+    let mut scene = Scene::new(&[("MADANG_ORIGINS", MARK), ("MADANG_TIME_ZONE", "Asia/Seoul")]).await;
+    let mut other = Client::connect(&scene.server).await;
     let Accepted { session, resume_token } = other.run(python("input('waiting')\n")).await;
     other.output_with("waiting").await;
-    let own = stage.client.run(piped(include_str!("programs/reader.py"))).await;
-    assert_eq!(exit_code(&stage.client.end().await), 0);
-    let text = stage.client.text();
+    let own = scene.client.run(piped(include_str!("programs/reader.py"))).await;
+    assert_eq!(exit_code(&scene.client.end().await), 0);
+    let text = scene.client.text();
     assert!(text.contains("/proc/1/mountinfo") && text.contains("/workspace"), "it has read");
     assert!(text.contains("Asia/Seoul"), "what a program is told is there");
     let token =
@@ -105,22 +105,22 @@ async fn row_18_nothing_that_can_be_read_holds_a_secret() {
         assert!(!text.contains(secret), "{secret} is there");
     }
     drop(other);
-    stage.end().await;
+    scene.end().await;
 }
 
 #[tokio::test]
 async fn row_19_neither_the_host_nor_the_network_nor_names_are_reached() {
-    let mut stage = Stage::new(&[]).await;
+    let mut scene = Scene::new(&[]).await;
     let mut request = piped(include_str!("programs/network.py"));
-    request.args = vec![stage.server.address.port().to_string()];
-    stage.client.run(request).await;
-    assert_eq!(exit_code(&stage.client.end().await), 0);
-    let text = stage.client.text();
+    request.args = vec![scene.server.address.port().to_string()];
+    scene.client.run(request).await;
+    assert_eq!(exit_code(&scene.client.end().await), 0);
+    let text = scene.client.text();
     let mut lines: Vec<_> = text.lines().collect();
     assert_eq!(lines.pop(), Some("own reached"), "{text}");
     assert_eq!(lines.len(), 12, "{text}");
     assert!(lines.iter().all(|line| !line.ends_with("reached")), "{text}");
-    stage.end().await;
+    scene.end().await;
 }
 
 #[tokio::test]
@@ -146,25 +146,25 @@ for directory in . /tmp /dev/shm; do grep \" $(realpath $directory) \" /proc/mou
 
 #[tokio::test]
 async fn row_22_planted_links_lead_nowhere_and_the_next_run_has_none_of_them() {
-    let mut stage = Stage::new(&[]).await;
-    let planter = stage.client.run(piped(include_str!("programs/planter.py"))).await.session;
-    assert_eq!(exit_code(&stage.client.end().await), 0);
-    assert_eq!(stage.client.text(), "planted 8\n");
-    stage.installation.until_no_container(Duration::from_secs(5)).await;
+    let mut scene = Scene::new(&[]).await;
+    let planter = scene.client.run(piped(include_str!("programs/planter.py"))).await.session;
+    assert_eq!(exit_code(&scene.client.end().await), 0);
+    assert_eq!(scene.client.text(), "planted 8\n");
+    scene.installation.until_no_container(Duration::from_secs(5)).await;
     for path in ["main.py", "link0", "lib/etc/passwd", "link2/main.py"] {
-        assert_eq!(stage.client.read_file(planter, path).await, None, "{path}");
+        assert_eq!(scene.client.read_file(planter, path).await, None, "{path}");
     }
     let list =
         "import os\nfor place in '.', '/workspace', '/tmp', '/dev/shm': print(sorted(os.listdir(place)))\n";
-    stage.client.run(piped(list)).await;
-    assert_eq!(exit_code(&stage.client.end().await), 0);
-    assert_eq!(stage.client.text(), "['main.py']\n['main.py']\n[]\n[]\n");
-    stage.end().await;
+    scene.client.run(piped(list)).await;
+    assert_eq!(exit_code(&scene.client.end().await), 0);
+    assert_eq!(scene.client.text(), "['main.py']\n['main.py']\n[]\n[]\n");
+    scene.end().await;
 }
 
 #[tokio::test]
 async fn row_23_every_way_to_end_is_told_exactly() {
-    let mut stage = Stage::new(&[]).await;
+    let mut scene = Scene::new(&[]).await;
     let code = |code| Outcome::Exited { code };
     let signal = |name: &str| Outcome::Signaled { signal: name.into() };
     for (source, expected) in [
@@ -179,22 +179,22 @@ async fn row_23_every_way_to_end_is_told_exactly() {
         ("import os; os.kill(os.getpid(), 31)", signal("SIGSYS")),
         ("raise ValueError('uncaught')", code(1)),
     ] {
-        stage.client.run(python(source)).await;
-        let state = stage.client.end().await;
+        scene.client.run(python(source)).await;
+        let state = scene.client.end().await;
         let RunState::Finished { outcome, .. } = state else { panic!("{source}: {state:?}") };
         assert_eq!(outcome, expected, "{source}");
     }
-    assert!(stage.client.text().contains("uncaught"), "{}", stage.client.text());
-    stage.end().await;
+    assert!(scene.client.text().contains("uncaught"), "{}", scene.client.text());
+    scene.end().await;
 }
 
 #[tokio::test]
 #[ignore = "makes 256 containers"]
 async fn row_23_every_exit_code_is_told_exactly() {
-    let mut stage = Stage::new(&[]).await;
+    let mut scene = Scene::new(&[]).await;
     for expected in 0..256 {
-        stage.client.run(python(&format!("import os; os._exit({expected})\n"))).await;
-        assert_eq!(exit_code(&stage.client.end().await), expected);
+        scene.client.run(python(&format!("import os; os._exit({expected})\n"))).await;
+        assert_eq!(exit_code(&scene.client.end().await), expected);
     }
-    stage.end().await;
+    scene.end().await;
 }

@@ -10,13 +10,13 @@ use testing::server::{Installation, Server};
 const STOP_DEADLINE: Duration = Duration::from_secs(1);
 
 /// A server and a client of it.
-pub(crate) struct Stage {
+pub(crate) struct Scene {
     pub(crate) installation: Installation,
     pub(crate) server: Server,
     pub(crate) client: Client,
 }
 
-impl Stage {
+impl Scene {
     /// One with these settings.
     pub(crate) async fn new(variables: &[(&'static str, &str)]) -> Self {
         let installation = Installation::new(variables).await;
