@@ -22,7 +22,7 @@ pub const PATIENCE: Duration = Duration::from_mins(1);
 const BUILD_PATIENCE: Duration = Duration::from_mins(10);
 
 /// The `madang` binary: cargo builds it with every test of the server's, into the folder above theirs.
-fn binary() -> PathBuf {
+pub fn binary() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     test.ancestors().nth(2).expect("a test lies in target/…/deps").join("madang")
 }
@@ -58,6 +58,12 @@ impl Installation {
     /// One more setting.
     pub fn set(&mut self, name: &'static str, value: String) {
         self.variables.push((name, value));
+    }
+
+    /// Has the server use the engine at this address, and counts its containers there.
+    pub async fn set_engine(&mut self, address: &str) {
+        self.set("MADANG_DOCKER_HOST", address.to_owned());
+        self.docker = Docker::connect_with_host(address).unwrap().negotiate_version().await.unwrap();
     }
 
     /// Starts the server and waits until it listens.

@@ -240,14 +240,13 @@ async fn row_29_too_much_source_is_refused_with_its_limit_and_none_runs() {
     scene.client.run(python("")).await;
     assert_eq!((exit_code(&scene.client.end().await), scene.client.here()), (0, 0));
     let before = scene.server.memory();
-    let mut other = Client::connect(&scene.server).await;
-    let huge = serde_json::to_string(&ClientMessage::Run(python(&"#".repeat(100 << 20)))).unwrap();
-    other.send_cut_short(huge).await;
-    let close = other.closed().await;
-    assert!(u16::from(close.code) == 1009 && close.reason.contains("1048576 bytes"), "{close:?}");
+    let mut raw = Raw::greeted(&scene.server).await;
+    // What the frame announces is refused before it comes.
+    raw.send(&[&[TEXT, 0xff][..], &(100_u64 << 20).to_be_bytes(), &[b' '; 1 << 13]].concat()).await;
+    let answer = String::from_utf8_lossy(&raw.rest().await).into_owned();
+    assert!(answer.contains("too large: a program's files may have 1048576 bytes together"), "{answer}");
     let grown = scene.server.memory().saturating_sub(before);
     assert!(grown < 16 * MIB, "the server's memory grew by {grown} bytes");
-    drop(other);
     scene.end().await;
 }
 

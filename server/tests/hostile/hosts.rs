@@ -1,7 +1,6 @@
 //! Servers, engines and disks that break.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -12,13 +11,14 @@ use testing::proxy::Proxy;
 use testing::sandbox::RUNNERS;
 use testing::server::{Installation, Server, until};
 
+use crate::disk::SmallDisk;
 use crate::support::{Scene, exit_code};
 
 /// How long what is left behind may stay.
 const GONE_IN: Duration = Duration::from_secs(5);
 
 /// How long a server may take to find that its engine is silent, with all deadlines of its questions.
-const SILENCE_IS_NOTICED_IN: Duration = Duration::from_secs(30);
+pub(crate) const SILENCE_IS_NOTICED_IN: Duration = Duration::from_secs(30);
 
 #[tokio::test]
 async fn row_35_a_server_that_is_killed_takes_its_own_along_and_nobody_elses() {
@@ -75,17 +75,22 @@ async fn behind_proxy() -> (Installation, Proxy, Server, Client) {
 
 /// The words in which a run ended that its program is not to blame for.
 #[track_caller]
-fn system_error(state: &RunState) -> &str {
+pub(crate) fn system_error(state: &RunState) -> &str {
     match state {
         RunState::Finished { outcome: Outcome::SystemError { message }, .. } => message,
         other => panic!("{other:?}"),
     }
 }
 
-async fn check_runs(client: &mut Client) {
+pub(crate) async fn check_runs(client: &mut Client) {
     client.run(python("print('it runs')")).await;
     let state = client.end().await;
     assert_eq!((exit_code(&state), client.text().as_str()), (0, "it runs\n"));
+}
+
+/// Waits until the server says that it cannot run anything.
+pub(crate) async fn until_not_ready(server: &Server) {
+    until(SILENCE_IS_NOTICED_IN, "it is not ready", || async { server.get("/readyz").await.0 == 503 }).await;
 }
 
 #[tokio::test]
@@ -96,7 +101,7 @@ async fn row_37_an_engine_that_is_frozen_ends_the_run_in_words_and_is_taken_up_a
     proxy.freeze();
     let state = tokio::time::timeout(SILENCE_IS_NOTICED_IN, client.ending()).await.expect("it ends in time");
     assert!(system_error(&state).contains("Docker has stopped answering"), "{state:?}");
-    until(SILENCE_IS_NOTICED_IN, "it is not ready", || async { server.get("/readyz").await.0 == 503 }).await;
+    until_not_ready(&server).await;
     assert_eq!(server.get("/healthz").await.0, 200);
     proxy.thaw();
     client.notice(NoticeKind::EngineUp).await;
@@ -158,59 +163,29 @@ async fn row_38_an_image_that_is_removed_ends_no_run_and_the_next_start_says_wha
     scene.client.run(OwnLanguage::program("echo never")).await;
     let state = scene.client.end().await;
     assert!(system_error(&state).contains("not installed on the server"), "{state:?}");
-    let log = scene.server.log.text();
-    assert!(log.contains(&image) && log.contains("`madang images build` makes it"), "{log}");
+    let said = format!("the image {image} is missing; `madang images build` makes it");
+    let log = &scene.server.log;
+    until(GONE_IN, "the log tells what to do", || async { log.text().contains(&said) }).await;
     check_runs(&mut scene.client).await;
     scene.end().await;
-}
-
-/// A disk of a mebibyte under a server's data. Only root may make one; it goes with the test.
-struct SmallDisk(PathBuf);
-
-impl SmallDisk {
-    fn under(installation: &Installation) -> Self {
-        let place = installation.data_dir();
-        std::fs::create_dir(&place).unwrap();
-        let mut mount = as_root("mount");
-        mount.args(["-t", "tmpfs", "-o", "size=1m", "tmpfs"]).arg(&place);
-        assert!(mount.status().unwrap().success(), "{} is not mounted", place.display());
-        Self(place)
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        // A mount that stays would keep its directory, which the test's end tells.
-        let _ = as_root("umount").arg("--lazy").arg(&self.0).status();
-    }
-}
-
-/// A command as root, also where the tests run as somebody else.
-fn as_root(name: &str) -> Command {
-    if std::fs::read_to_string("/proc/self/status").unwrap().contains("\nUid:\t0\t") {
-        return Command::new(name);
-    }
-    let mut command = Command::new("sudo");
-    command.args(["-n", name]);
-    command
 }
 
 #[tokio::test]
 async fn row_39_a_disk_that_is_full_is_told_in_words_and_room_is_enough_to_go_on() {
     let installation = Installation::new(&[("MADANG_MAX_RUNNING", "1")]).await;
-    let disk = SmallDisk::under(&installation);
+    let disk = SmallDisk::at(&installation.data_dir(), "1m");
     let server = installation.serve().await;
     let mut client = Client::connect(&server).await;
     check_runs(&mut client).await;
     // What the first run gives back is room.
     until(GONE_IN, "no directory is left", || async { installation.sessions() == 0 }).await;
-    let filler = disk.0.join("filler");
-    std::fs::write(&filler, vec![0; 2 << 20]).expect_err("it is full");
+    disk.fill();
     client.run(python("print('does not fit')")).await;
     let state = client.end().await;
     assert!(system_error(&state).contains("could not make its container"), "{state:?}");
-    assert!(server.log.text().contains("No space left on device"), "{}", server.log.text());
-    std::fs::remove_file(&filler).unwrap();
+    let log = &server.log;
+    until(GONE_IN, "the log tells why", || async { log.text().contains("No space left on device") }).await;
+    disk.make_room();
     check_runs(&mut client).await;
     installation.stop(server).await;
     drop(disk);

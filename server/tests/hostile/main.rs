@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
 mod clients;
+mod disk;
+mod engines;
 mod hosts;
 mod intruders;
 mod programs;

@@ -270,7 +270,7 @@ mod tests {
         #[test]
         fn any_pieces_of_any_stream_come_to_an_end(pieces in vec((any::<bool>(), vec(any::<u8>(), 0..300)), 0..40)) {
             let mut messages = messages(pieces);
-            hear(&mut messages);
+            let _ = hear(&mut messages);
             // What replaces a byte that is no UTF-8 has three.
             prop_assert!(messages.log.text.len() <= LOG_BYTES_MAX + 3 * 300);
         }
@@ -284,7 +284,9 @@ mod tests {
             let said = bytes.into_iter().map(|bytes| FromLauncher::Output { stream: launcher::messages::Stream::Stdout, bytes });
             let said: Vec<_> = said.collect();
             let mut encoded = Vec::new();
-            said.iter().for_each(|message| codec::encode(message, &mut encoded));
+            for message in &said {
+                codec::encode(message, &mut encoded);
+            }
             let pieces = encoded.chunks(cut).flat_map(|piece| [(false, piece.to_vec()), (true, complaint.clone())]);
             prop_assert_eq!(hear(&mut messages(pieces.collect())), (said, Ok(())));
         }
