@@ -37,6 +37,21 @@ test("broken links are refused", async () => {
   }
 });
 
+test("links of random letters, and good ones that were damaged, are refused or are a text within the bound", async () => {
+  let seed = 11;
+  const random = (below) => (seed = (seed * 48271) % 2147483647) % below;
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/= %";
+  const letter = () => letters[random(letters.length)];
+  const good = await pack("print('안녕')\n".repeat(50));
+  for (let round = 0; round < 500; round += 1) {
+    const damaged = [...good];
+    for (let count = random(4); count >= 0; count -= 1) damaged[random(damaged.length)] = letter();
+    const link = random(2) ? damaged.join("") : Array.from({ length: random(200) }, letter).join("");
+    const unpacked = await unpack(link, 1000).catch((error) => error);
+    assert.ok(unpacked instanceof Error || (typeof unpacked === "string" && Buffer.byteLength(unpacked) <= 1000), link);
+  }
+});
+
 test("an archive has every file, with folders and bytes as they are", async () => {
   const sources = [
     { path: "main.py", content: "print('안녕')" },

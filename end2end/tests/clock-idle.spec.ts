@@ -31,7 +31,7 @@ test('typing keeps it alive', async ({ ide }) => {
   await ide.expectState('FINISHED');
 });
 
-test('the page warns before, and Keep running starts the clock anew', async ({ ide }) => {
+test('row 15: the page warns before, and Keep running starts the clock anew', async ({ ide }) => {
   await ide.start('python', 'print("waiting")\ninput()\n');
   await ide.expectTerminal('waiting');
   await ide.keepRunning.click();

@@ -70,7 +70,7 @@ test('names that cannot be are refused in words', async ({ ide, page }) => {
   await ide.ready();
 });
 
-test('a name with markup in it is text', async ({ ide, page }) => {
+test('row 09: a name with markup in it is text', async ({ ide, page }) => {
   const name = '<img src=x onerror=document.title=1>.py';
   await newFile(page, name, 'x = 1');
   expect(await tabs(page)).toEqual(['main.py', name]);

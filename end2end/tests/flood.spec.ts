@@ -36,7 +36,7 @@ for (const [name, program, shown] of [
   ['lines', YES, 'y\ny\ny'],
   ['a line without end', ENDLESS, 'endless endless'],
 ] as const) {
-  test(`a flood of ${name} leaves the page usable, and Stop ends it`, async ({ ide }) => {
+  test(`row 05: a flood of ${name} leaves the page usable, and Stop ends it`, async ({ ide }) => {
     await ide.start('python', program);
     await ide.expectTerminal(shown);
     expect(await lag(ide)).toBeLessThan(LAG_MS);
@@ -56,7 +56,7 @@ test('Ctrl-C ends a flood', async ({ ide }) => {
   await ide.expectTerminal('KeyboardInterrupt');
 });
 
-test('a million changes of colour and a flood of bells leave the page usable', async ({ ide }) => {
+test('row 07: a million changes of colour and a flood of bells leave the page usable', async ({ ide }) => {
   const program = `import sys
 for n in range(1_000_000):
     sys.stdout.write(f"\\x1b[38;5;{n % 256}m\\x07")

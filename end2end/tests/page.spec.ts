@@ -41,20 +41,20 @@ test('the time ticks while a program runs', async ({ ide }) => {
   await ide.expectState('STOPPED');
 });
 
-test('markup in output is text', async ({ ide }) => {
+test('row 09: markup in output is text', async ({ ide }) => {
   await ide.start('python', `print('<img src=x onerror="document.title=1">')\n`);
   await ide.expectTerminal('<img src=x onerror=');
   await expect(ide.page).not.toHaveTitle('1');
 });
 
-test('the page is sent with a content security policy and is never stored', async ({ page }) => {
+test('row 09: the page is sent with a content security policy and is never stored', async ({ page }) => {
   const response = await page.goto('/');
   const headers = response?.headers() ?? {};
   expect(headers['content-security-policy']).toContain("script-src 'self' 'nonce-");
   expect(headers['cache-control']).toContain('no-store');
 });
 
-test('nothing on the page breaks its content security policy', async ({ page }) => {
+test('row 09: nothing on the page breaks its content security policy', async ({ page }) => {
   const reports: string[] = [];
   page.on('console', (message) => {
     if (message.text().includes('Content Security Policy')) reports.push(message.text());

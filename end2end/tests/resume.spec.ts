@@ -116,7 +116,7 @@ print("back again")
   await ide.expectState('FINISHED');
 });
 
-test('what a program asked its terminal before a reload is not answered again', async ({ ide }) => {
+test('row 08: what a program asked its terminal before a reload is not answered again', async ({ ide }) => {
   const program = String.raw`import os, termios, tty
 before = termios.tcgetattr(0)
 tty.setraw(0)

@@ -102,7 +102,7 @@ test('a hostile link shows a clear message and nothing else', async ({ ide, page
   expect(dialogs).toEqual([]);
 });
 
-test('names with markup in a link are text', async ({ ide, page }) => {
+test('row 09: names with markup in a link are text', async ({ ide, page }) => {
   const name = '<img src=x onerror="document.title=1">';
   await page.goto('about:blank');
   await page.goto(pack(project([{ path: name, content: name }], { entry: name, name })));

@@ -28,7 +28,7 @@ async function place(ide: Ide, text: string): Promise<{ x: number; y: number }> 
   return { x: box.x + 12, y: box.y + box.height / 2 };
 }
 
-test('clipboard, title and window are out of reach', async ({ ide }) => {
+test('row 07: clipboard, title and window are out of reach', async ({ ide }) => {
   await ide.page.evaluate(() => navigator.clipboard.writeText('mine'));
   const [title, size] = [await ide.page.title(), await ide.size()];
   await ide.start('python', `${LISTEN}
@@ -43,7 +43,7 @@ print("heard", listen(0.5))
   expect(await ide.page.evaluate(() => navigator.clipboard.readText())).toBe('mine');
 });
 
-test('a program that asks is answered', async ({ ide }) => {
+test('row 08: a program that asks is answered', async ({ ide }) => {
   await ide.start('python', `${LISTEN}
 for query in ["\\x1b[c", "\\x1b[6n", "\\x1b[?25$p", "\\x1bP$qm\\x1b\\\\\\\\", "\\x1b]11;?\\x07"]:
     sys.stdout.write(query)
@@ -56,7 +56,7 @@ for query in ["\\x1b[c", "\\x1b[6n", "\\x1b[?25$p", "\\x1bP$qm\\x1b\\\\\\\\", "\
   for (const answer of ['[?1;2c', /\[\d+;1R/, '[?25;1$y', 'P1$r0m', ']11;rgb:']) expect(terminal).toMatch(typeof answer === 'string' ? new RegExp(answer.replaceAll(/[[\]?$]/g, '\\$&')) : answer);
 });
 
-test('no answer to one run reaches the next', async ({ ide }) => {
+test('row 08: no answer to one run reaches the next', async ({ ide }) => {
   const asking = `import sys, time
 while True:
     sys.stdout.write("${QUERIES}" * 20)
@@ -96,7 +96,7 @@ print("colours", listen(0.5), "end", end="\\r\\n")
   expect(await colours()).toBe(before);
 });
 
-test('links lead to web pages only, in a tab of their own', async ({ ide, server, context }) => {
+test('row 07: links lead to web pages only, in a tab of their own', async ({ ide, server, context }) => {
   await ide.start('python', `def link(address, text): print(f"\\x1b]8;;{address}\\x07{text}\\x1b]8;;\\x07")
 link("javascript:document.title='run'", "script-link")
 link("file:///etc/passwd", "file-link")
@@ -134,7 +134,7 @@ print("${server.url}/readyz")
   expect(await ide.page.title()).toBe(title);
 });
 
-test('a flood of bells and colours leaves the page to the user', async ({ ide }) => {
+test('row 07: a flood of bells and colours leaves the page to the user', async ({ ide }) => {
   await ide.start('python', `import itertools, sys
 print("flooding")
 for n in itertools.count():

@@ -37,6 +37,12 @@ pub(crate) fn ensure() -> Result<()> {
     ensure_base_image()
 }
 
+/// Builds the languages' images, so that no test waits for them.
+pub(crate) fn build_images() -> Result<()> {
+    heading("Building the languages' images, where they are missing (about 4 minutes for all)");
+    run(&mut command(["cargo", "run", "--quiet", "--package", "server", "--", "images", "build"]))
+}
+
 /// Makes sure that an engine answers.
 fn ensure_engine() -> Result<()> {
     if answers()? {

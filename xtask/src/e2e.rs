@@ -15,11 +15,16 @@ pub(crate) fn data_folder() -> PathBuf {
     root().join("target/end2end")
 }
 
-/// Runs the browser tests against the release binary.
-pub(crate) fn test() -> Result<()> {
+/// Runs the browser tests against the release binary: all, or those that Playwright's options choose.
+pub(crate) fn test(options: &[&str]) -> Result<()> {
     let report = failures::of_playwright();
-    run(playwright(&["--reporter", "list,junit"])?.env("PLAYWRIGHT_JUNIT_OUTPUT_FILE", &report))
-        .map_err(|error| anyhow!("{error:#}{}", failures::take(&report)))
+    let mut playwright = playwright(&["--reporter", "list,junit"])?;
+    run(playwright.args(options).env("PLAYWRIGHT_JUNIT_OUTPUT_FILE", &report))
+}
+
+/// What failed of them, by name and reason.
+pub(crate) fn explained(error: &anyhow::Error) -> anyhow::Error {
+    anyhow!("{error:#}{}", failures::take(&failures::of_playwright()))
 }
 
 /// Measures what only a browser shows.

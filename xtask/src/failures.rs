@@ -38,6 +38,35 @@ pub(crate) fn take(report: &Path) -> String {
     shown.iter().flat_map(|failure| ["\n  ".to_owned(), failure.replace('\n', "\n    ")]).collect()
 }
 
+/// How a test went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Passed,
+    Failed,
+}
+
+/// Removes what an earlier run left, so that nobody takes it for what this one says.
+pub(crate) fn forget(report: &Path) {
+    // Where none is there, nothing is to be forgotten.
+    let _ = fs::remove_file(report);
+}
+
+/// How each test of a report went that was run, by its name; nothing where no file is there.
+pub(crate) fn outcomes(report: &Path) -> Vec<(String, Outcome)> {
+    read_outcomes(&fs::read_to_string(report).unwrap_or_default())
+}
+
+fn read_outcomes(report: &str) -> Vec<(String, Outcome)> {
+    let Ok(document) = Document::parse(report) else { return Vec::new() };
+    let cases = document.descendants().filter(|node| node.has_tag_name("testcase"));
+    let run = cases.filter(|case| !case.children().any(|node| node.has_tag_name("skipped")));
+    run.map(|case| {
+        let outcome = if failure(case).is_some() { Outcome::Failed } else { Outcome::Passed };
+        (case.attribute("name").unwrap_or_default().to_owned(), outcome)
+    })
+    .collect()
+}
+
 fn read(report: &str) -> Vec<String> {
     let Ok(document) = Document::parse(report) else { return Vec::new() };
     let cases = document.descendants().filter(|node| node.has_tag_name("testcase"));
@@ -67,6 +96,11 @@ got 2</failure><system-out>much</system-out></testcase>
             <testcase name="breaks" classname="c"><error>no server</error></testcase>
             </testsuite></testsuites>"#;
         assert_eq!(read(report), ["b fails\nexpected <1>\ngot 2", "c breaks\nno server"]);
+        let report =
+            report.replace("</testsuite>", r#"<testcase name="later"><skipped/></testcase></testsuite>"#);
+        let (passed, failed) = (Outcome::Passed, Outcome::Failed);
+        let expected = [("passes", passed), ("fails", failed), ("breaks", failed)];
+        assert_eq!(read_outcomes(&report), expected.map(|(name, outcome)| (name.to_owned(), outcome)));
     }
 
     #[test]

@@ -5,8 +5,9 @@
 //! - [`process`]: running other programs, with headings and deadlines.
 //! - [`tools`]: what must be installed. [`docker`]: the engine and the base image.
 //! - [`site`] and [`style`]: the front end. [`build`]: the server with the front end inside.
-//! - [`serve`], [`lint`], [`tidy`], [`notices`], [`e2e`], [`release`], [`leptos`], [`leaks`], [`bench`]: one command or one
-//!   part of the tests each; [`soak`]: minutes of honest and hostile clients; [`test`] runs the parts. [`serving`] and [`http`] speak to a server under
+//! - [`serve`], [`lint`], [`tidy`], [`notices`], [`e2e`], [`release`], [`leptos`], [`leaks`], [`hostile`],
+//!   [`bench`]: one command or one part of the tests each; [`test`] runs the parts. [`soak`]: minutes of honest and
+//!   hostile clients. [`rows`]: the table of what hostile input does. [`serving`] and [`http`] speak to a server under
 //!   test.
 
 mod bench;
@@ -14,6 +15,7 @@ mod build;
 mod docker;
 mod e2e;
 mod failures;
+mod hostile;
 mod http;
 mod leaks;
 mod leptos;
@@ -21,6 +23,7 @@ mod lint;
 mod notices;
 mod process;
 mod release;
+mod rows;
 mod serve;
 mod serving;
 mod site;
@@ -68,6 +71,8 @@ enum Command {
     Screenshots,
     /// Make the table of crates in THIRD-PARTY.md anew.
     Notices,
+    /// Make the table of docs/security.md anew from the tests' names, with the results it has.
+    Rows,
 }
 
 fn main() -> ExitCode {
@@ -99,6 +104,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Editor => site::build_editor()?,
         Command::Screenshots => e2e::screenshots()?,
         Command::Notices => notices::write()?,
+        Command::Rows => hostile::refresh()?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::leaks::Before;
 use crate::process::{command, find, heading, output, root, run};
-use crate::{docker, e2e, failures, leptos, lint, notices, release, site, tidy, tools};
+use crate::{docker, e2e, failures, hostile, leptos, lint, notices, release, site, tidy, tools};
 
 /// Options of `test`.
 #[derive(Args)]
@@ -41,6 +41,9 @@ enum Part {
     E2e,
     /// cargo-leptos builds and serves.
     Leptos,
+    /// What hostile input does, also what takes long, in Docker and in the browser; writes docs/security.md's table.
+    /// Only where it is named: the other parts have its quick tests.
+    Hostile,
 }
 
 impl Part {
@@ -56,7 +59,8 @@ impl Part {
             Self::Editor => editor(),
             Self::Docker => on_docker(options.full),
             Self::Release => release::test(),
-            Self::E2e => e2e::test(),
+            Self::E2e => e2e::test(&[]).map_err(|error| e2e::explained(&error)),
+            Self::Hostile => hostile::test(),
             Self::Leptos => leptos::test(),
         }
     }
@@ -64,7 +68,8 @@ impl Part {
 
 /// Runs the parts, all of them even where one fails, and sums up.
 pub(crate) fn test(options: &Options) -> ExitCode {
-    let parts = if options.parts.is_empty() { Part::value_variants() } else { &options.parts };
+    let all: Vec<_> = Part::value_variants().iter().copied().filter(|part| *part != Part::Hostile).collect();
+    let parts = if options.parts.is_empty() { &all } else { &options.parts };
     let before = Before::look();
     let mut results = BTreeMap::new();
     for (number, part) in parts.iter().enumerate() {
@@ -116,8 +121,7 @@ fn unit() -> Result<()> {
 /// The tests in containers; the ones marked `ignore` are those that take too long for CI.
 fn on_docker(full: bool) -> Result<()> {
     docker::ensure()?;
-    heading("Building the languages' images, where they are missing (about 4 minutes for all)");
-    run(&mut command(["cargo", "run", "--quiet", "--package", "server", "--", "images", "build"]))?;
+    docker::build_images()?;
     cargo_tests(&[
         &["--package", "madang-launcher", "--test", "containers"],
         &["--package", "server", "--test", "*"],

@@ -6,6 +6,7 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 
 use crate::process::{command, heading, output, root};
+use crate::rows;
 
 /// The most lines of a file: one concept fits.
 const LINES_MAX: usize = 450;
@@ -84,14 +85,14 @@ const RUNNER_FILES: [&str; 2] = ["Dockerfile", "runner.toml"];
 const NOT_RUNNERS: [&str; 2] = ["base", "launcher"];
 
 /// A file of the source tree.
-struct SourceFile {
-    path: String,
-    text: String,
+pub(crate) struct SourceFile {
+    pub(crate) path: String,
+    pub(crate) text: String,
 }
 
 impl SourceFile {
     /// The ending of the file's name, without the dot.
-    fn ending(&self) -> &str {
+    pub(crate) fn ending(&self) -> &str {
         self.path.rsplit('.').next().unwrap_or_default()
     }
 }
@@ -107,6 +108,7 @@ pub(crate) fn tidy() -> Result<()> {
     breaches.extend(files.iter().filter_map(length));
     breaches.extend(runners(&paths));
     breaches.extend(settings(&files));
+    breaches.extend(hostile_rows(&files)?);
     for breach in &breaches {
         eprintln!("  {breach}");
     }
@@ -115,6 +117,18 @@ pub(crate) fn tidy() -> Result<()> {
         return Ok(());
     }
     bail!("{} breaches of the house rules", breaches.len())
+}
+
+/// The files that people write and read, of all that is committed or would be.
+pub(crate) fn source_files() -> Result<Vec<SourceFile>> {
+    Ok(read(&paths()?))
+}
+
+/// Every row of what hostile input does has a test, and the table leads to it.
+fn hostile_rows(files: &[SourceFile]) -> Result<Vec<String>> {
+    let read =
+        |path: &str| fs::read_to_string(root().join(path)).with_context(|| format!("{path} is missing"));
+    Ok(rows::breaches(&read(rows::LIST)?, &read(rows::DOCUMENT)?, &rows::proofs(files)))
 }
 
 /// Every path that is committed or would be.

@@ -47,6 +47,7 @@ pub fn read(text: &str, runtimes: &[Runtime], limits: &Limits) -> Result<Project
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use protocol::SourceFile;
     use protocol::json::ToJson;
 
@@ -118,10 +119,31 @@ mod tests {
         assert_eq!(read(text), Err(LinkError::Language("cobol".into())));
     }
 
-    proptest::proptest! {
+    /// Something like a project, so that reading gets further than the first brace.
+    fn almost_projects() -> impl Strategy<Value = String> {
+        let path = || prop_oneof!["(main|lib/a|\\.\\./x|a//b|/etc/x|\\PC{0,20})", any::<String>()];
+        let file = (path(), prop_oneof![Just("content"), Just("base64"), Just("later")], any::<String>());
+        let file =
+            file.prop_map(|(path, key, content)| format!(r#"{{"path":{path:?},"{key}":{content:?}}}"#));
+        let files = proptest::collection::vec(file, 0..4).prop_map(|files| files.join(","));
+        (any::<String>(), prop_oneof![Just("python"), Just("cobol")], path(), files).prop_map(
+            |(name, language, entry, files)| {
+                format!(r#"{{"name":{name:?},"language":"{language}","entry":{entry:?},"files":[{files}]}}"#)
+            },
+        )
+    }
+
+    proptest! {
         #[test]
-        fn no_text_makes_it_panic(text in ".*") {
-            let _ = read(&text);
+        fn whatever_text_is_taken_is_a_project_that_could_have_been_made_here(
+            text in prop_oneof![any::<String>(), almost_projects()],
+        ) {
+            if let Ok(project) = read(&text) {
+                prop_assert!(project.files.len() <= LIMITS.files_max as usize);
+                prop_assert!(project.files.iter().all(|file| protocol::path::check(&file.path).is_ok()));
+                prop_assert!(project.files.iter().any(|file| file.path == project.entry));
+                prop_assert_eq!(read(&ToJson::text(&project)), Ok(project));
+            }
         }
     }
 }

@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_that_lead_out_are_refused() {
+    fn row_30_paths_that_lead_out_are_refused() {
         for path in ["../x", "/etc/x", "a/../../b", "..", ".", "a//b", "a/", "", "a\0b", "a\nb"] {
             check_refused(&[(path, "")], "cannot be a file's name");
         }
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_names_that_lead_nowhere_else_are_taken_as_they_are() {
+    fn row_30_odd_names_that_lead_nowhere_else_are_taken_as_they_are() {
         for path in ["-rf", "$(x)", "🙂.py", "안녕.py", "a b", "..x", "a/b/c.py", "*"] {
             let files = files(&request(&[(path, "")]), &LIMITS).expect("the name is taken");
             assert_eq!(files[0].path, path);
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_are_named() {
+    fn row_29_limits_are_named() {
         check_refused(&[], "no file to run");
         check_refused(&[("a", ""), ("b", ""), ("c", ""), ("d", "")], "may have 3 files, this one has 4");
         check_refused(&[("a", "123456"), ("b", "123456")], "10 bytes together, these have 12");

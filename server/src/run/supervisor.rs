@@ -12,12 +12,12 @@
 mod failure;
 mod outbox;
 mod place;
+mod question;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::future::BoxFuture;
 use launcher::messages::{self, FromLauncher, ToLauncher};
 use protocol::client::VisibilityState;
 use protocol::server::QueuePosition;
@@ -37,7 +37,8 @@ use crate::runners::command::{self, Fit};
 use crate::sandbox::{Boot, EVENTS_MAX, SandboxError, Slot, SlotEvent};
 use crate::telemetry;
 use outbox::Outbox;
-use place::{Place, poll_optional, sleep_until_optional};
+use place::{Place, sleep_until_optional};
+use question::{Answer, Question};
 
 /// How many commands of the client wait for the supervisor.
 pub const COMMANDS_MAX: usize = 64;
@@ -69,7 +70,7 @@ enum Happened {
     Slot(Option<SlotEvent>),
     /// The launcher's queue takes commands again.
     Room,
-    EngineCpu(Option<Duration>),
+    EngineCpu(Answer),
     Command(Option<Command>),
     Answered,
     Shutdown,
@@ -99,7 +100,7 @@ pub struct Supervisor {
     parts: Parts,
     place: Place,
     outbox: Outbox,
-    engine_cpu: Option<BoxFuture<'static, Option<Duration>>>,
+    engine_cpu: Question,
     /// Whether the launcher has told the end, after which it tells what the program wrote.
     exited: bool,
 }
@@ -109,7 +110,7 @@ impl Supervisor {
     pub fn new(parts: Parts, ticket: Ticket) -> Self {
         let positions = ticket.positions();
         let place = Place::Queued { ticket, positions };
-        Self { parts, place, outbox: Outbox::default(), engine_cpu: None, exited: false }
+        Self { parts, place, outbox: Outbox::default(), engine_cpu: Question::default(), exited: false }
     }
 
     /// Takes the run to its end and returns when its container is gone and its permit is free.
@@ -131,7 +132,7 @@ impl Supervisor {
         let ending = self.parts.machine.is_ending();
         tokio::select! {
             happened = self.place.next(&self.outbox) => happened,
-            cpu = poll_optional(&mut self.engine_cpu) => Happened::EngineCpu(cpu),
+            answer = self.engine_cpu.answer() => Happened::EngineCpu(answer),
             command = self.parts.commands.recv() => Happened::Command(command),
             () = self.parts.run.view.answered() => Happened::Answered,
             _ = self.parts.shutdown.wait_for(|down| *down), if !ending => Happened::Shutdown,
@@ -161,10 +162,9 @@ impl Supervisor {
                 self.flush();
                 false
             }
-            Happened::EngineCpu(cpu) => {
-                self.engine_cpu = None;
-                cpu.is_some_and(|cpu| self.decide(Event::EngineCpu { cpu }))
-            }
+            Happened::EngineCpu(Answer::Cpu(cpu)) => self.decide(Event::EngineCpu { cpu }),
+            Happened::EngineCpu(Answer::Nothing) => false,
+            Happened::EngineCpu(Answer::Lost) => self.decide(Event::Failed { message: failure::LOST.into() }),
             Happened::Command(Some(command)) => self.command(command),
             // The registry has forgotten the run, which it only does with ended ones.
             Happened::Command(None) => self.decide(Event::Stop(StopReason::Disconnected)),
@@ -232,6 +232,7 @@ impl Supervisor {
 
     /// Hears the launcher. It is not trusted: what cannot be is ignored or ends the run.
     fn message(&mut self, message: FromLauncher) -> bool {
+        self.engine_cpu.hear();
         match message {
             // The sandbox has waited for the first two, and a second one means nothing; before the end there are
             // no files.
@@ -351,9 +352,7 @@ impl Supervisor {
                 }
                 Effect::AskEngineCpu => {
                     if let Place::Live { slot, .. } = &self.place {
-                        let asked = slot.handle.cpu_us();
-                        self.engine_cpu =
-                            Some(Box::pin(async { asked.await.ok().map(Duration::from_micros) }));
+                        self.engine_cpu.ask(slot);
                     }
                 }
                 Effect::Ended => over = true,

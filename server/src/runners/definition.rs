@@ -224,16 +224,22 @@ fn clocks(toml: &ClocksToml, caps: &RunnerCaps) -> ClockLimits {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const TOML: &str = include_str!("../../tests/docker/runners/bash/runner.toml");
 
     fn parse_changed(from: &str, to: &str, caps: &RunnerCaps) -> Result<Parsed, RunnerError> {
         assert!(TOML.contains(from), "the test changes something");
+        parse_text(&TOML.replace(from, to), caps)
+    }
+
+    fn parse_text(text: &str, caps: &RunnerCaps) -> Result<Parsed, RunnerError> {
         let mut folder = Folder { name: "bash".into(), ..Folder::default() };
         for (path, content) in [
             ("Dockerfile", "FROM a"),
-            ("runner.toml", &TOML.replace(from, to)),
+            ("runner.toml", text),
             ("hello.sh", "echo hello"),
             ("hello.expected", "hello\n"),
         ] {
@@ -308,5 +314,44 @@ mod tests {
         assert!(reason("entry = \"main.sh\"", "entry = \"../main.sh\"").contains("entry must be"));
         assert!(reason("entry = \"main.sh\"", "entry = 3").contains("entry"));
         assert!(reason("hello.expected", "none.expected").contains("has no none.expected"));
+    }
+
+    /// What a value could be, of any kind.
+    fn values() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<i64>().prop_map(|number| number.to_string()),
+            any::<f64>().prop_map(|number| number.to_string()),
+            any::<String>().prop_map(|text| toml::Value::String(text).to_string()),
+            proptest::collection::vec("[{}a-z_]{0,12}", 0..4).prop_map(|list| format!("{list:?}")),
+            "[-+{}\\[\\]\"'a-z0-9=., ]{0,30}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_runner_or_an_error(text in any::<String>()) {
+            let _ = parse_text(&text, &RunnerCaps::default());
+        }
+
+        #[test]
+        fn any_value_in_the_place_of_another_is_within_the_bounds_or_an_error(
+            line in 0..TOML.lines().count(),
+            value in values(),
+        ) {
+            let replaced = |(index, old): (usize, &str)| match old.split_once('=') {
+                Some((key, _)) if index == line => format!("{key}= {value}"),
+                _ => old.to_owned(),
+            };
+            let text = TOML.lines().enumerate().map(replaced).collect::<Vec<_>>().join("\n");
+            let caps = RunnerCaps::default();
+            if let Ok(Parsed { runner, .. }) = parse_text(&text, &caps) {
+                prop_assert!((1..=caps.memory_mib * MIB).contains(&runner.limits.memory_bytes));
+                prop_assert!((1..=caps.cpu_milli).contains(&runner.limits.cpu_milli));
+                prop_assert!((1..=caps.pids).contains(&runner.limits.pids_max));
+                prop_assert!(runner.clocks.wall <= Duration::from_secs(caps.wall_s));
+                prop_assert!(protocol::path::check(&runner.runtime.entry).is_ok());
+                prop_assert!(runner.run.first().is_some_and(|program| !program.is_empty()));
+            }
+        }
     }
 }

@@ -256,8 +256,11 @@ impl SlotHandle for FakeHandle {
     }
 
     fn cpu_us(&self) -> BoxFuture<'static, Result<u64, SandboxError>> {
+        let unavailable = self.present.as_ref().is_some_and(|(place, _)| place.0.state().unavailable);
         let cpu_us = lock(&self.inside).cpu_us;
-        Box::pin(async move { Ok(cpu_us) })
+        Box::pin(async move {
+            if unavailable { Err(SandboxError::Unavailable("it was made so".into())) } else { Ok(cpu_us) }
+        })
     }
 
     async fn remove(&mut self) -> Result<(), SandboxError> {

@@ -100,7 +100,9 @@ where
     async fn next_frame(&mut self) -> Result<Incoming, End> {
         match timeout(SILENCE_MAX, self.stream.next()).await {
             Ok(Some(Ok(frame))) => Ok(frame),
-            Ok(Some(Err(_)) | None) | Err(_) => Err(End::Gone),
+            // Also where the network broke: then nobody hears this.
+            Ok(Some(Err(_))) => Err(self.protocol_error("that is no frame as RFC 6455 has them")),
+            Ok(None) | Err(_) => Err(End::Gone),
         }
     }
 

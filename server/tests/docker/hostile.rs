@@ -48,7 +48,7 @@ async fn a_silent_launcher_is_given_up() {
 }
 
 #[tokio::test]
-async fn what_is_no_message_closes_the_slot() {
+async fn row_40_what_is_no_message_closes_the_slot() {
     let world = World::new().await;
     let mut slot = world.create(&hostile(&world, "garbage")).await;
     let closed = closed(&mut slot).await;
@@ -58,7 +58,7 @@ async fn what_is_no_message_closes_the_slot() {
 }
 
 #[tokio::test]
-async fn a_death_without_a_word_is_an_ordinary_end_of_the_stream() {
+async fn row_40_a_death_without_a_word_is_an_ordinary_end_of_the_stream() {
     let world = World::new().await;
     let mut slot = world.create(&hostile(&world, "death")).await;
     slot.commands.send(ToLauncher::StdinClose).await.unwrap();

@@ -16,7 +16,7 @@ use crate::support::{World, connection, start};
 
 /// Gives a creation up at its first wait, at its second, and so on, until one comes to its end.
 #[tokio::test]
-async fn a_creation_given_up_at_any_wait_leaves_nothing() {
+async fn row_34_a_creation_given_up_at_any_wait_leaves_nothing() {
     let world = World::new().await;
     let runner = world.runner("bash");
     for waits in 1.. {
@@ -46,7 +46,7 @@ async fn after_waits<T>(future: impl Future<Output = T>, waits: usize) -> bool {
 }
 
 #[tokio::test]
-async fn a_missing_image_is_named_and_leaves_nothing() {
+async fn row_38_a_missing_image_is_named_and_leaves_nothing() {
     let world = World::new().await;
     let mut runner = (*world.runner("bash")).clone();
     runner.image = "madang/bash-runner:missing".into();
@@ -57,7 +57,7 @@ async fn a_missing_image_is_named_and_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_container_that_cannot_start_leaves_nothing() {
+async fn row_40_a_container_that_cannot_start_leaves_nothing() {
     let world = World::with(|config| config.runtime = Some("no-such-runtime".into()).into()).await;
     let error =
         world.sandbox.create(SessionId::new(), &world.runner("bash"), Boot::Cold).await.err().unwrap();
@@ -66,7 +66,7 @@ async fn a_container_that_cannot_start_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_data_directory_that_is_gone_is_said_so() {
+async fn row_39_a_data_directory_that_is_gone_is_said_so() {
     let world = World::new().await;
     std::fs::remove_dir_all(world.data.path().join("sessions")).unwrap();
     let error =
@@ -140,7 +140,7 @@ async fn the_engine_tells_the_cpu_time() {
 }
 
 #[tokio::test]
-async fn a_second_server_is_kept_off_the_data_directory() {
+async fn row_39_a_second_server_is_kept_off_the_data_directory() {
     let world = World::new().await;
     let config = EngineConfig { data_dir: world.data.path().to_owned(), ..EngineConfig::default() };
     let error = DockerSandbox::new(&connection().await, &config).await.err().unwrap();

@@ -23,14 +23,14 @@ async fn python(script: &str) -> Ended {
 }
 
 #[tokio::test]
-async fn memory_is_bounded_and_the_launcher_survives() {
+async fn row_02_memory_is_bounded_and_the_launcher_survives() {
     let ended = World::new().await.run_language("python", "x = bytearray(1 << 30)").await;
     assert_eq!(ended.exit.status, Status::Signal(9));
     assert!(ended.exit.usage.oom_kills.is_some_and(|kills| kills > 0), "{:?}", ended.exit);
 }
 
 #[tokio::test]
-async fn a_child_that_takes_too_much_memory_is_counted_when_its_parent_exits_well() {
+async fn row_02_a_child_that_takes_too_much_memory_is_counted_when_its_parent_exits_well() {
     let script = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'x = bytearray(1 << 30)'])";
     let ended = World::new().await.run_language("python", script).await;
     assert_eq!(ended.exit.status, Status::Code(0));
@@ -38,7 +38,7 @@ async fn a_child_that_takes_too_much_memory_is_counted_when_its_parent_exits_wel
 }
 
 #[tokio::test]
-async fn processes_are_bounded() {
+async fn row_01_processes_are_bounded() {
     let script = "
 import os, time
 made = 0
@@ -58,7 +58,7 @@ except BlockingIOError as error:
 }
 
 #[tokio::test]
-async fn cpu_time_is_bounded() {
+async fn row_16_cpu_time_is_bounded() {
     // Four busy processes for two seconds, with half a CPU together.
     let ended = bash("for i in 1 2 3 4; do timeout 2 bash -c 'while :; do :; done' & done; wait").await;
     let cpu_us = ended.exit.usage.cpu_us.unwrap();
@@ -66,7 +66,7 @@ async fn cpu_time_is_bounded() {
 }
 
 #[tokio::test]
-async fn there_is_no_network() {
+async fn row_19_there_is_no_network() {
     let script = "
 import errno, socket
 print([name for _, name in socket.if_nameindex() if name == 'lo' or name.startswith('e')])
@@ -84,7 +84,7 @@ print(server.accept()[0].recv(99).decode())
 }
 
 #[tokio::test]
-async fn the_root_and_the_workspace_are_read_only() {
+async fn row_04_the_root_and_the_workspace_are_read_only() {
     let script = "
 import errno, os
 for path in ['/x', '/etc/x', '/usr/x', '/workspace/x', '/workspace/main.py', '/var/tmp/x', '/run/x', '/dev/x', '/sys/x']:
@@ -110,7 +110,7 @@ for path in ['/x', '/etc/x', '/usr/x', '/workspace/x', '/workspace/main.py', '/v
 }
 
 #[tokio::test]
-async fn writable_file_systems_are_bounded_in_bytes_and_files() {
+async fn row_03_writable_file_systems_are_bounded_in_bytes_and_files() {
     let script = "
 for directory in /home/runner /tmp /dev/shm; do
     head -c 30M /dev/zero >$directory/big
@@ -144,7 +144,7 @@ done
 }
 
 #[tokio::test]
-async fn the_program_has_no_rights_and_an_own_uid() {
+async fn row_21_the_program_has_no_rights_and_an_own_uid() {
     let world = World::new().await;
     let script = "
 cat /proc/self/status | grep -E '^(Uid|Gid|Groups|CapInh|CapPrm|CapEff|CapBnd|CapAmb|NoNewPrivs|Seccomp):' | tr -s '\\t ' ' '
@@ -182,7 +182,7 @@ find / -xdev -perm /6000 -type f
 }
 
 #[tokio::test]
-async fn dangerous_system_calls_are_refused() {
+async fn row_20_dangerous_system_calls_are_refused() {
     let script = "
 import ctypes, errno, os, platform, socket
 libc = ctypes.CDLL(None, use_errno=True)
@@ -294,7 +294,7 @@ async fn all_containers_together_are_bounded() {
 }
 
 #[tokio::test]
-async fn standard_error_and_output_stay_apart_and_nothing_is_logged_by_the_engine() {
+async fn row_05_standard_error_and_output_stay_apart_and_nothing_is_logged_by_the_engine() {
     let world = World::new().await;
     let runner = world.runner("bash");
     let mut slot = world.create(&runner).await;
@@ -309,7 +309,7 @@ async fn standard_error_and_output_stay_apart_and_nothing_is_logged_by_the_engin
 }
 
 #[tokio::test]
-async fn the_same_directory_is_seen_by_no_other_container() {
+async fn row_22_the_same_directory_is_seen_by_no_other_container() {
     let world = World::new().await;
     let runner: Arc<_> = world.runner("bash");
     let script = "ls /workspace; set -- /proc/[0-9]*; echo $#; echo mine >/tmp/mark; ls /home/runner /tmp";

@@ -10,5 +10,6 @@ mod images;
 mod lifecycle;
 mod limits;
 mod prepared;
-mod support;
 mod sweep;
+
+use testing::sandbox as support;

@@ -22,7 +22,7 @@ async fn leave(docker: &Docker, instance: &str, session: SessionId, image: &str)
 }
 
 #[tokio::test]
-async fn own_leftovers_go_and_the_rest_stays() {
+async fn row_35_own_leftovers_go_and_the_rest_stays() {
     let world = World::new().await;
     let runner = world.runner("bash");
     let slot = world.create(&runner).await;

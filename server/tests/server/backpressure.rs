@@ -50,18 +50,18 @@ async fn check_output_limit(output_bytes_max: u64) {
 }
 
 #[tokio::test]
-async fn a_program_that_prints_without_end_is_ended_at_the_limit() {
+async fn row_05_a_program_that_prints_without_end_is_ended_at_the_limit() {
     check_output_limit(5_000_000).await;
 }
 
 #[tokio::test]
 #[ignore = "takes a minute with a server that is built for debugging"]
-async fn a_program_that_prints_without_end_is_ended_at_the_default_limit() {
+async fn row_05_a_program_that_prints_without_end_is_ended_at_the_default_limit() {
     check_output_limit(104_857_600).await;
 }
 
 #[tokio::test]
-async fn a_client_that_stops_reading_stops_the_program_and_can_still_stop_the_run() {
+async fn row_25_a_client_that_stops_reading_stops_the_program_and_can_still_stop_the_run() {
     let installation = Installation::new(&[]).await;
     let server = installation.serve().await;
     let mut client = Client::connect(&server).await;

@@ -47,17 +47,17 @@ async fn check(io: Option<Io>, before: &str, expected: &[u8]) {
 }
 
 #[tokio::test]
-async fn come_exactly_through_pipes() {
+async fn row_06_come_exactly_through_pipes() {
     check(Some(Io::Pipes), "", &printed()).await;
 }
 
 #[tokio::test]
-async fn come_exactly_through_a_raw_terminal() {
+async fn row_06_come_exactly_through_a_raw_terminal() {
     check(None, "import tty; tty.setraw(1)", &printed()).await;
 }
 
 #[tokio::test]
-async fn come_with_a_terminals_line_ends_through_a_terminal() {
+async fn row_06_come_with_a_terminals_line_ends_through_a_terminal() {
     let mut expected = Vec::new();
     for byte in printed() {
         if byte == b'\n' {

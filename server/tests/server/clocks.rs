@@ -21,7 +21,7 @@ async fn check_timeout(variable: &'static str, seconds: &str, request: RunReques
 }
 
 #[tokio::test]
-async fn compile() {
+async fn row_17_compile() {
     // More than javac compiles in a second on any machine, and less than a source may have.
     let method = |n| format!("static int f{n}(int a) {{ return a > 0 ? f{n}(a - 1) + {n} : a * {n}; }}\n");
     let methods = (0..12_000).map(method).collect::<Vec<_>>().concat();
@@ -32,13 +32,13 @@ async fn compile() {
 }
 
 #[tokio::test]
-async fn cpu() {
+async fn row_16_cpu() {
     let request = python("print('spinning')\nwhile True:\n    pass\n");
     check_timeout("MADANG_CLOCK_CPU_S", "1", request, Clock::Cpu, "spinning\n").await;
 }
 
 #[tokio::test]
-async fn idle() {
+async fn row_15_idle() {
     let request = python("input('anybody there?')\n");
     check_timeout("MADANG_CLOCK_IDLE_S", "2", request, Clock::Idle, "anybody there?").await;
 }

@@ -21,7 +21,7 @@ async fn check_nothing_stays(installation: &Installation, server: crate::support
 }
 
 #[tokio::test]
-async fn a_program_that_runs_goes_with_it() {
+async fn row_35_a_program_that_runs_goes_with_it() {
     let installation = Installation::new(&[]).await;
     let server = installation.serve().await;
     let mut client = Client::connect(&server).await;
@@ -31,7 +31,7 @@ async fn a_program_that_runs_goes_with_it() {
 }
 
 #[tokio::test]
-async fn a_program_that_never_reads_its_full_input_goes_with_it() {
+async fn row_35_a_program_that_never_reads_its_full_input_goes_with_it() {
     let installation = Installation::new(&[]).await;
     let server = installation.serve().await;
     let mut client = Client::connect(&server).await;

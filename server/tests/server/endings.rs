@@ -18,7 +18,7 @@ fn check_stopped(state: &RunState, expected: StopReason) {
 }
 
 #[tokio::test]
-async fn stop_answers_a_client_that_does_not_ack_a_flood() {
+async fn row_25_stop_answers_a_client_that_does_not_ack_a_flood() {
     let installation = Installation::new(&[]).await;
     let server = installation.serve().await;
     let mut client = Client::connect(&server).await;
@@ -39,7 +39,7 @@ async fn stop_answers_a_client_that_does_not_ack_a_flood() {
 }
 
 #[tokio::test]
-async fn a_page_that_does_not_come_back() {
+async fn row_24_a_page_that_does_not_come_back() {
     let installation = Installation::new(&[("MADANG_GRACE_S", "1")]).await;
     let server = installation.serve().await;
     let mut client = Client::connect(&server).await;
@@ -54,7 +54,7 @@ async fn a_page_that_does_not_come_back() {
 }
 
 #[tokio::test]
-async fn the_server_is_asked_to_stop() {
+async fn row_36_the_server_is_asked_to_stop() {
     let installation = Installation::new(&[("MADANG_DRAIN_S", "1"), ("MADANG_MAX_RUNNING", "1")]).await;
     let server = installation.serve().await;
     let mut client = Client::connect(&server).await;

@@ -25,7 +25,7 @@ async fn check_runs(client: &mut Client) {
 }
 
 #[tokio::test]
-async fn a_server_that_starts_without_it_says_so_once_and_takes_it_up_when_it_comes() {
+async fn row_37_a_server_that_starts_without_it_says_so_once_and_takes_it_up_when_it_comes() {
     let (installation, mut proxy) = installation().await;
     let server = installation.listen().await;
     let mut client = Client::connect(&server).await;
@@ -47,7 +47,7 @@ async fn a_server_that_starts_without_it_says_so_once_and_takes_it_up_when_it_co
 }
 
 #[tokio::test]
-async fn a_run_that_loses_it_ends_in_words_and_the_next_one_runs() {
+async fn row_37_a_run_that_loses_it_ends_in_words_and_the_next_one_runs() {
     let (installation, mut proxy) = installation().await;
     proxy.restore();
     let server = installation.serve().await;

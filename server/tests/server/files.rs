@@ -28,7 +28,7 @@ fn file(path: &str, bytes: u64, readable: bool) -> WrittenFile {
 }
 
 #[tokio::test]
-async fn files_are_told_and_given_and_nothing_else_is() {
+async fn row_22_files_are_told_and_given_and_nothing_else_is() {
     let installation = Installation::new(&[]).await;
     let server = installation.serve().await;
     let mut client = Client::connect(&server).await;

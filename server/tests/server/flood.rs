@@ -46,12 +46,12 @@ async fn check(megabytes: u64) {
 }
 
 #[tokio::test]
-async fn comes_whole_through_little_memory() {
+async fn row_05_comes_whole_through_little_memory() {
     check(20).await;
 }
 
 #[tokio::test]
 #[ignore = "takes a minute with a server that is built for debugging"]
-async fn of_200_mb_comes_whole_through_little_memory() {
+async fn row_05_of_200_mb_comes_whole_through_little_memory() {
     check(200).await;
 }

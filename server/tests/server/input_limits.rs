@@ -15,7 +15,7 @@ fn piped(source: &str) -> RunRequest {
 }
 
 #[tokio::test]
-async fn past_the_window_closes_the_socket_with_a_reason() {
+async fn row_26_past_the_window_closes_the_socket_with_a_reason() {
     let installation = Installation::new(&[]).await;
     let server = installation.serve().await;
     let mut client = Client::connect(&server).await;
@@ -37,7 +37,7 @@ async fn past_the_window_closes_the_socket_with_a_reason() {
 }
 
 #[tokio::test]
-async fn of_a_gigabyte_that_nobody_asked_for_is_not_taken_in() {
+async fn row_26_of_a_gigabyte_that_nobody_asked_for_is_not_taken_in() {
     let installation = Installation::new(&[]).await;
     let server = installation.serve().await;
     let mut client = Client::connect(&server).await;
@@ -56,7 +56,7 @@ async fn of_a_gigabyte_that_nobody_asked_for_is_not_taken_in() {
 }
 
 #[tokio::test]
-async fn after_the_end_goes_nowhere() {
+async fn row_26_after_the_end_goes_nowhere() {
     let installation = Installation::new(&[]).await;
     let server = installation.serve().await;
     let mut client = Client::connect(&server).await;
@@ -74,7 +74,7 @@ async fn after_the_end_goes_nowhere() {
 }
 
 #[tokio::test]
-async fn ends_where_the_client_ends_it() {
+async fn row_26_ends_where_the_client_ends_it() {
     let installation = Installation::new(&[]).await;
     let server = installation.serve().await;
     let mut client = Client::connect(&server).await;
@@ -92,7 +92,7 @@ async fn ends_where_the_client_ends_it() {
 }
 
 #[tokio::test]
-async fn of_one_line_of_a_megabyte_comes_whole_through_pipes() {
+async fn row_26_of_one_line_of_a_megabyte_comes_whole_through_pipes() {
     let installation = Installation::new(&[]).await;
     let server = installation.serve().await;
     let mut client = Client::connect(&server).await;

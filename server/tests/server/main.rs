@@ -7,7 +7,6 @@
 mod access;
 mod backpressure;
 mod bytes;
-mod client;
 mod clocks;
 mod crash;
 mod crowds;
@@ -22,12 +21,10 @@ mod input_limits;
 mod interrupts;
 mod languages;
 mod memory;
-mod proxy;
-mod random;
 mod raw;
-
 mod slow;
-mod support;
 mod takeover;
 mod unicode;
 mod web;
+
+use testing::{client, proxy, random, server as support};

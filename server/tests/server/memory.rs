@@ -6,7 +6,7 @@ use crate::support::{Installation, PATIENCE, until};
 const WARNING: &str = "programs at once may ask for";
 
 #[tokio::test]
-async fn a_server_says_once_at_its_start_that_programs_may_ask_for_more_than_there_is() {
+async fn row_42_a_server_says_once_at_its_start_that_programs_may_ask_for_more_than_there_is() {
     let installation =
         Installation::new(&[("MADANG_MAX_RUNNING", "4"), ("MADANG_TOTAL_MEMORY_MIB", "512")]).await;
     let server = installation.serve().await;
@@ -18,7 +18,7 @@ async fn a_server_says_once_at_its_start_that_programs_may_ask_for_more_than_the
 }
 
 #[tokio::test]
-async fn a_server_with_enough_memory_says_nothing_of_it() {
+async fn row_42_a_server_with_enough_memory_says_nothing_of_it() {
     let installation =
         Installation::new(&[("MADANG_MAX_RUNNING", "1"), ("MADANG_TOTAL_MEMORY_MIB", "4096")]).await;
     let server = installation.serve().await;

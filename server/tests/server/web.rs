@@ -21,7 +21,7 @@ async fn upgrade_status(server: &Server, origin: &str) -> http::StatusCode {
 }
 
 #[tokio::test]
-async fn pages_of_this_host_may_use_it_and_foreign_ones_may_not() {
+async fn row_31_pages_of_this_host_may_use_it_and_foreign_ones_may_not() {
     let installation = Installation::new(&[]).await;
     let server = installation.listen().await;
     assert_eq!(upgrade_status(&server, &format!("http://{}", server.address)).await, 101);
@@ -35,7 +35,7 @@ async fn pages_of_this_host_may_use_it_and_foreign_ones_may_not() {
 }
 
 #[tokio::test]
-async fn a_message_that_is_too_large_closes_the_socket_in_words() {
+async fn row_28_a_message_that_is_too_large_closes_the_socket_in_words() {
     let installation = Installation::new(&[]).await;
     let server = installation.listen().await;
     let mut client = Client::connect(&server).await;
@@ -47,7 +47,7 @@ async fn a_message_that_is_too_large_closes_the_socket_in_words() {
 }
 
 #[tokio::test]
-async fn absurdly_long_words_are_refused_in_few() {
+async fn row_28_absurdly_long_words_are_refused_in_few() {
     let installation = Installation::new(&[]).await;
     let server = installation.serve().await;
     let mut client = Client::connect(&server).await;

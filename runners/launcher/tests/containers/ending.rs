@@ -29,7 +29,7 @@ fn kill_within(time: Duration, container: &mut Container, story: &mut Story) {
 }
 
 #[test]
-fn exit_codes_and_signals_are_told_exactly() {
+fn row_23_exit_codes_and_signals_are_told_exactly() {
     for (script, status) in [
         ("exit 0", Status::Code(0)),
         ("exit 1", Status::Code(1)),
@@ -46,7 +46,7 @@ fn exit_codes_and_signals_are_told_exactly() {
 }
 
 #[test]
-fn kill_is_answered_at_once_during_a_flood_that_nobody_reads() {
+fn row_25_kill_is_answered_at_once_during_a_flood_that_nobody_reads() {
     for io in [TERMINAL, Io::Pipes] {
         let mut container = Container::new();
         container.start(io, &[], &["yes"], 10_000);
@@ -60,7 +60,7 @@ fn kill_is_answered_at_once_during_a_flood_that_nobody_reads() {
 }
 
 #[test]
-fn kill_ends_what_ignores_every_signal_and_what_is_stopped() {
+fn row_10_kill_ends_what_ignores_every_signal_and_what_is_stopped() {
     let ignoring = "trap '' TERM INT HUP QUIT TSTP; echo up; while :; do sleep 1; done";
     let stopped = "echo up; kill -STOP 0; kill -STOP $$";
     for script in [ignoring, stopped] {
@@ -84,7 +84,7 @@ fn kill_before_the_start_is_an_end_too() {
 }
 
 #[test]
-fn daemons_die_with_the_program() {
+fn row_11_daemons_die_with_the_program() {
     for io in [TERMINAL, Io::Pipes] {
         let mut container = Container::new();
         // The daemon holds the output open and keeps writing: the end must not wait for it.
@@ -98,7 +98,7 @@ fn daemons_die_with_the_program() {
 }
 
 #[test]
-fn a_fork_bomb_is_killed_and_its_limit_is_told() {
+fn row_01_a_fork_bomb_is_killed_and_its_limit_is_told() {
     let mut container = Container::new();
     container.perl(Io::Pipes, "$| = 1; print qq(up\\n); while (1) { fork }");
     let mut story = Story::default();
@@ -110,7 +110,7 @@ fn a_fork_bomb_is_killed_and_its_limit_is_told() {
 }
 
 #[test]
-fn orphans_are_reaped_while_control_is_still_heard() {
+fn row_12_orphans_are_reaped_while_control_is_still_heard() {
     let mut container = Container::new();
     // Each child leaves a grandchild to PID 1, far more of them than the limit has room for.
     let script = "$| = 1; for (1..3000) { my $p; until (defined($p = fork)) { select undef, undef, undef, .001 } \
@@ -123,7 +123,7 @@ fn orphans_are_reaped_while_control_is_still_heard() {
 }
 
 #[test]
-fn a_memory_bomb_and_a_child_killed_for_memory_are_told() {
+fn row_02_a_memory_bomb_and_a_child_killed_for_memory_are_told() {
     let mut container = Container::new();
     container.perl(Io::Pipes, "my @a; push @a, 'x' x 1_000_000 while 1");
     let story = container.finish();
@@ -139,7 +139,7 @@ fn a_memory_bomb_and_a_child_killed_for_memory_are_told() {
 }
 
 #[test]
-fn the_container_goes_with_the_server_even_with_a_full_stdin_that_nobody_reads() {
+fn row_35_the_container_goes_with_the_server_even_with_a_full_stdin_that_nobody_reads() {
     for io in [TERMINAL, Io::Pipes] {
         let mut container = Container::new();
         container.start(io, &[], &["bash", "-c", "echo up; yes"], AMPLE);

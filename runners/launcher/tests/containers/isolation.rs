@@ -54,7 +54,7 @@ fn the_program_gets_its_three_streams_and_nothing_else() {
 }
 
 #[test]
-fn nothing_that_the_program_does_touches_the_launcher() {
+fn row_13_nothing_that_the_program_does_touches_the_launcher() {
     let mut container = Container::new();
     let attacks = [
         // What isn't there would fail too, and prove nothing.
@@ -93,7 +93,7 @@ fn nothing_that_the_program_does_touches_the_launcher() {
 }
 
 #[test]
-fn forged_messages_are_just_output() {
+fn row_14_forged_messages_are_just_output() {
     let mut forged = Vec::new();
     launcher::codec::encode(&FromLauncher::Failed("forged".to_owned()), &mut forged);
     let mut container = Container::with_files(&[("forged", &forged)]);

@@ -127,7 +127,7 @@ async fn leaving_the_queue_frees_the_place() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_permit_that_was_granted_and_not_taken_is_not_lost() {
+async fn row_34_a_permit_that_was_granted_and_not_taken_is_not_lost() {
     let queue = queue(1, 5);
     let granted = enter(&queue, client(1, 1));
     let mut next = enter(&queue, client(2, 1));

@@ -1,6 +1,9 @@
-//! What a user is told where no container could be made.
+//! What a user is told where no container could be made, or where one is lost.
 
 use crate::sandbox::SandboxError;
+
+/// What a user is told where neither engine nor launcher says anything any more.
+pub(super) const LOST: &str = "Docker has stopped answering on the server: the program cannot be reached any more. Try again in a moment.";
 
 /// Words for who cannot look into the engine: what it means, and what can be done. The log has the
 /// cause for who can.

@@ -41,14 +41,6 @@ impl Place {
     }
 }
 
-/// Waits for a future that need not be there.
-pub(super) async fn poll_optional<T>(future: &mut Option<BoxFuture<'static, T>>) -> T {
-    match future {
-        Some(future) => future.await,
-        None => std::future::pending().await,
-    }
-}
-
 /// Waits for a moment that need not come.
 pub(super) async fn sleep_until_optional(deadline: Option<Instant>) {
     match deadline {

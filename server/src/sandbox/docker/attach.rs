@@ -234,3 +234,61 @@ impl Log {
         self.text.push_str(&text);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Messages that come in these pieces, of both streams.
+    fn messages(pieces: Vec<(bool, Vec<u8>)>) -> Messages {
+        let piece = |(complaint, bytes): (bool, Vec<u8>)| {
+            let message = bytes.into();
+            Ok(if complaint { LogOutput::StdErr { message } } else { LogOutput::StdOut { message } })
+        };
+        let pieces: Vec<_> = pieces.into_iter().map(piece).collect();
+        let output = Box::pin(futures_util::stream::iter(pieces));
+        Messages { output, decoder: Decoder::default(), log: Log::default() }
+    }
+
+    /// Everything that is heard, and how it ends.
+    fn hear(messages: &mut Messages) -> (Vec<FromLauncher>, Result<(), String>) {
+        let mut heard = Vec::new();
+        loop {
+            match messages.next().now_or_never().expect("everything is there") {
+                Ok(Some(message)) => heard.push(message),
+                Ok(None) => return (heard, Ok(())),
+                Err(error) => return (heard, Err(error)),
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_pieces_of_any_stream_come_to_an_end(pieces in vec((any::<bool>(), vec(any::<u8>(), 0..300)), 0..40)) {
+            let mut messages = messages(pieces);
+            let _ = hear(&mut messages);
+            // What replaces a byte that is no UTF-8 has three.
+            prop_assert!(messages.log.text.len() <= LOG_BYTES_MAX + 3 * 300);
+        }
+
+        #[test]
+        fn messages_survive_however_they_are_cut_and_whatever_is_complained_between(
+            bytes in vec(vec(any::<u8>(), 1..50), 0..10),
+            cut in 1_usize..40,
+            complaint in vec(any::<u8>(), 0..50),
+        ) {
+            let said = bytes.into_iter().map(|bytes| FromLauncher::Output { stream: launcher::messages::Stream::Stdout, bytes });
+            let said: Vec<_> = said.collect();
+            let mut encoded = Vec::new();
+            for message in &said {
+                codec::encode(message, &mut encoded);
+            }
+            let pieces = encoded.chunks(cut).flat_map(|piece| [(false, piece.to_vec()), (true, complaint.clone())]);
+            prop_assert_eq!(hear(&mut messages(pieces.collect())), (said, Ok(())));
+        }
+    }
+}

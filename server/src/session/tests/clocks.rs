@@ -1,7 +1,7 @@
 //! The clocks, through the whole stack.
 
 use launcher::messages::Status;
-use protocol::{Clock, Phase};
+use protocol::{Clock, Outcome, Phase};
 
 use super::*;
 
@@ -77,7 +77,29 @@ async fn the_engine_is_asked_where_the_launcher_is_silent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_program_that_does_nothing_is_asked_about_and_then_ended() {
+async fn row_37_a_run_whose_launcher_and_engine_are_both_silent_ends_in_words() {
+    let world = World::new();
+    let (mut client, _, _container) = world.running().await;
+    world.sandbox.set_available(false);
+    let state = client.end().await;
+    let RunState::Finished { outcome: Outcome::SystemError { message }, .. } = &state else {
+        panic!("{state:?}")
+    };
+    assert!(message.contains("Docker has stopped answering"), "{message}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn row_37_a_run_whose_launcher_is_heard_outlives_an_engine_that_is_silent() {
+    let world = World::new();
+    let (mut client, _, container) = world.running().await;
+    world.sandbox.set_available(false);
+    let launcher = beat(container, 0);
+    check_timeout(&mut client, Clock::Idle, Duration::from_mins(15)).await;
+    launcher.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn row_15_a_program_that_does_nothing_is_asked_about_and_then_ended() {
     let world = World::new();
     let (mut client, _, container) = world.running().await;
     let launcher = beat(container, 0);

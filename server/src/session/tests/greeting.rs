@@ -29,7 +29,7 @@ async fn hello_is_answered_with_languages_and_limits() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn first_words_that_are_not_hello_close_the_socket() {
+async fn row_28_first_words_that_are_not_hello_close_the_socket() {
     let world = World::new();
     let text = |text: &str| Incoming::Text(text.into());
     let cases = [
@@ -47,7 +47,7 @@ async fn first_words_that_are_not_hello_close_the_socket() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn words_that_are_not_allowed_close_the_socket() {
+async fn row_28_words_that_are_not_allowed_close_the_socket() {
     let world = World::new();
     let text = |text: &str| Incoming::Text(text.into());
     let cases = [
@@ -89,7 +89,7 @@ async fn a_client_that_says_nothing_is_let_go() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_silent_socket_is_dropped_and_one_that_answers_pings_is_not() {
+async fn row_24_a_silent_socket_is_dropped_and_one_that_answers_pings_is_not() {
     let world = World::new();
     let mut silent = world.connect().await;
     let mut alive = world.connect().await;

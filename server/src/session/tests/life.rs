@@ -101,7 +101,7 @@ async fn a_container_that_cannot_be_made_ends_the_run_in_words() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_run_at_a_time_and_the_next_on_the_same_socket() {
+async fn row_27_one_run_at_a_time_and_the_next_on_the_same_socket() {
     let world = World::new();
     let (mut client, first, container) = world.running().await;
     client.send(&ClientMessage::Run(request("python")));

@@ -13,6 +13,7 @@ mod random;
 mod resume;
 mod shutdown;
 mod stopping;
+mod taken_over;
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;

@@ -24,7 +24,7 @@ async fn the_second_waits_at_a_known_place_and_then_runs() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn stopping_in_the_queue_frees_the_place() {
+async fn row_34_stopping_in_the_queue_frees_the_place() {
     let world = World::with_queue(1, 1);
     let (_first, _, _container) = world.running().await;
     let mut second = world.connect().await;

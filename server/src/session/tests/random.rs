@@ -154,7 +154,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn everything_is_given_back(steps in proptest::collection::vec((any::<bool>(), step()), 1..40)) {
+    fn row_27_everything_is_given_back(steps in proptest::collection::vec((any::<bool>(), step()), 1..40)) {
         paused().block_on(check(steps));
     }
 }

@@ -60,7 +60,7 @@ async fn input_that_is_sent_again_is_taken_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wrong_token_or_an_unknown_session_is_refused_and_the_socket_lives_on() {
+async fn row_27_a_wrong_token_or_an_unknown_session_is_refused_and_the_socket_lives_on() {
     let world = World::new();
     let (_owner, accepted, _container) = world.running().await;
     let wrong_token =

@@ -7,7 +7,7 @@ use protocol::server::RejectReason;
 use super::*;
 
 #[tokio::test(start_paused = true)]
-async fn clients_are_told_and_their_runs_may_end_in_time() {
+async fn row_36_clients_are_told_and_their_runs_may_end_in_time() {
     let world = World::new();
     let (mut client, _, container) = world.running().await;
     let service = Arc::clone(&world.service);

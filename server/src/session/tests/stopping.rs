@@ -11,7 +11,7 @@ async fn check_stopped(client: &mut Client) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn while_the_container_is_being_made() {
+async fn row_34_while_the_container_is_being_made() {
     let world = World::with_queue(1, 1);
     world.sandbox.set_create_delay(Duration::from_secs(5));
     let mut first = world.connect().await;
@@ -28,7 +28,7 @@ async fn while_the_container_is_being_made() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn while_a_container_is_being_made_that_fails() {
+async fn row_34_while_a_container_is_being_made_that_fails() {
     let world = World::new();
     world.sandbox.set_create_delay(Duration::from_secs(5));
     world.sandbox.fail_next_create(crate::sandbox::SandboxError::Deadline { doing: "start" });
@@ -42,7 +42,7 @@ async fn while_a_container_is_being_made_that_fails() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn right_after_run() {
+async fn row_34_right_after_run() {
     let world = World::new();
     let mut client = world.connect().await;
     client.run().await;
@@ -53,7 +53,7 @@ async fn right_after_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn of_a_program_that_obeys_and_twice_is_as_once() {
+async fn row_27_of_a_program_that_obeys_and_twice_is_as_once() {
     let world = World::new();
     let (mut client, _, mut container) = world.running().await;
     client.send(&ClientMessage::Stop);
@@ -102,7 +102,7 @@ async fn of_a_launcher_that_obeyed_in_time_and_is_heard_late() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_permit_is_free_when_the_container_is_gone_and_not_before() {
+async fn row_34_the_permit_is_free_when_the_container_is_gone_and_not_before() {
     let world = World::with_queue(1, 1);
     world.sandbox.set_removal_delay(Duration::from_secs(5));
     let (mut first, _, container) = world.running().await;
@@ -118,7 +118,7 @@ async fn the_permit_is_free_when_the_container_is_gone_and_not_before() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_container_that_cannot_be_removed_is_the_sweeps_and_frees_its_permit() {
+async fn row_40_a_container_that_cannot_be_removed_is_the_sweeps_and_frees_its_permit() {
     let world = World::with_queue(1, 1);
     let (mut client, _, container) = world.running().await;
     world.sandbox.fail_next_removal(crate::sandbox::SandboxError::Deadline { doing: "remove it" });

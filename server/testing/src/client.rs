@@ -8,8 +8,8 @@ use protocol::client::{Ack, Hello, ReadFile, Resume};
 use protocol::program::FileContent;
 use protocol::server::{Accepted, Files, NoticeKind, Rejected, Resumed, Welcome};
 use protocol::{
-    ClientMessage, INPUT_WINDOW_BYTES, InputFrame, Io, OutputFrame, PROTOCOL_VERSION, RunRequest, RunState,
-    ServerMessage, SessionId, SourceFile, TerminalSize,
+    ClientMessage, INPUT_WINDOW_BYTES, InputFrame, Io, OutputFrame, PROTOCOL_VERSION, Phase, RunRequest,
+    RunState, ServerMessage, SessionId, SourceFile, TerminalSize,
 };
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -17,34 +17,38 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
-use crate::support::{PATIENCE, Server};
+use crate::server::{PATIENCE, Server};
 
 /// One connection.
-pub(crate) struct Client {
+pub struct Client {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    pub(crate) welcome: Welcome,
+    /// What the server said first.
+    pub welcome: Welcome,
     /// What came before anybody asked for it.
     messages: VecDeque<ServerMessage>,
     /// The output from `start` on.
-    pub(crate) output: Vec<u8>,
+    pub output: Vec<u8>,
     start: u64,
     /// How much input was sent, by [`Client::feed`] alone, and how much of it has reached the program.
     fed: u64,
     consumed: u64,
-    pub(crate) acks: Acks,
+    /// What it says about the output that it gets.
+    pub acks: Acks,
 }
 
 /// What a client says about the output that it gets.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Acks {
+pub enum Acks {
+    /// Each as soon as it is here.
     Every,
+    /// None.
     None,
     /// Each after so many bytes a second were dealt with.
     Slow(u32),
 }
 
 /// A program of one file in a terminal.
-pub(crate) fn program(language: &str, entry: &str, source: &str) -> RunRequest {
+pub fn program(language: &str, entry: &str, source: &str) -> RunRequest {
     RunRequest {
         language: language.into(),
         files: vec![SourceFile::text(entry, source)],
@@ -55,17 +59,18 @@ pub(crate) fn program(language: &str, entry: &str, source: &str) -> RunRequest {
 }
 
 /// A Python program in a terminal.
-pub(crate) fn python(source: &str) -> RunRequest {
+pub fn python(source: &str) -> RunRequest {
     program("python", "main.py", source)
 }
 
 impl Client {
-    pub(crate) async fn connect(server: &Server) -> Self {
+    /// A client that was welcomed.
+    pub async fn connect(server: &Server) -> Self {
         Self::greet(server, None).await
     }
 
     /// Takes up a run, with `offset` bytes of its output already here.
-    pub(crate) async fn resume(server: &Server, accepted: &Accepted, offset: u64) -> (Self, Resumed) {
+    pub async fn resume(server: &Server, accepted: &Accepted, offset: u64) -> (Self, Resumed) {
         let (session, token) = (accepted.session, accepted.resume_token.clone());
         let mut client = Self::greet(server, Some(Resume { session, token, offset })).await;
         match client.message().await {
@@ -77,7 +82,8 @@ impl Client {
         }
     }
 
-    async fn greet(server: &Server, resume: Option<Resume>) -> Self {
+    /// A client that was welcomed, and may ask for a run that it knows.
+    pub async fn greet(server: &Server, resume: Option<Resume>) -> Self {
         let address = format!("ws://{}{}", server.address, protocol::WEBSOCKET_PATH);
         // As a browser does: small frames are sent at once.
         let (mut socket, _) = connect_async_with_config(address, None, true).await.unwrap();
@@ -91,34 +97,36 @@ impl Client {
         Self { socket, welcome, messages, output, start: 0, fed: 0, consumed: 0, acks: Acks::Every }
     }
 
-    pub(crate) async fn send(&mut self, message: &ClientMessage) {
+    /// Sends a message.
+    pub async fn send(&mut self, message: &ClientMessage) {
         self.send_text(serde_json::to_string(message).unwrap()).await;
     }
 
-    pub(crate) async fn send_text(&mut self, text: String) {
+    /// Sends a text frame, whether or not it is a message.
+    pub async fn send_text(&mut self, text: String) {
         self.socket.send(Message::text(text)).await.unwrap();
     }
 
     /// Sends what the server need not read to its end.
-    pub(crate) async fn send_cut_short(&mut self, text: String) {
+    pub async fn send_cut_short(&mut self, text: String) {
         // The answer is in the socket, whether or not there was somebody left to send to.
         let _ = self.socket.send(Message::text(text)).await;
     }
 
     /// Sends input that begins at `offset`.
-    pub(crate) async fn input(&mut self, offset: u64, bytes: &[u8]) {
+    pub async fn input(&mut self, offset: u64, bytes: &[u8]) {
         let frame = InputFrame { offset, bytes }.encode();
         self.socket.send(Message::binary(frame)).await.unwrap();
     }
 
     /// Sends input that begins at `offset`, unless the server has gone.
-    pub(crate) async fn try_input(&mut self, offset: u64, bytes: &[u8]) -> bool {
+    pub async fn try_input(&mut self, offset: u64, bytes: &[u8]) -> bool {
         let frame = InputFrame { offset, bytes }.encode();
         self.socket.send(Message::binary(frame)).await.is_ok()
     }
 
     /// Sends what comes next of the input, as fast as its window allows.
-    pub(crate) async fn feed(&mut self, mut bytes: &[u8]) {
+    pub async fn feed(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             let room = (self.consumed + INPUT_WINDOW_BYTES - self.fed) as usize;
             if room == 0 {
@@ -132,7 +140,7 @@ impl Client {
     }
 
     /// Starts a program, whose output starts anew.
-    pub(crate) async fn run(&mut self, request: RunRequest) -> Accepted {
+    pub async fn run(&mut self, request: RunRequest) -> Accepted {
         self.output.clear();
         (self.start, self.fed, self.consumed) = (0, 0, 0);
         self.send(&ClientMessage::Run(request)).await;
@@ -146,7 +154,7 @@ impl Client {
     }
 
     /// The next message, with the output that comes before it put aside.
-    pub(crate) async fn message(&mut self) -> ServerMessage {
+    pub async fn message(&mut self) -> ServerMessage {
         loop {
             if let Some(message) = self.messages.pop_front() {
                 return message;
@@ -156,7 +164,7 @@ impl Client {
     }
 
     /// Waits for the files that the program wrote.
-    pub(crate) async fn files(&mut self) -> Files {
+    pub async fn files(&mut self) -> Files {
         loop {
             if let ServerMessage::Files(files) = self.message().await {
                 return files;
@@ -165,7 +173,7 @@ impl Client {
     }
 
     /// Asks for a file that the program wrote.
-    pub(crate) async fn read_file(&mut self, session: SessionId, path: &str) -> Option<FileContent> {
+    pub async fn read_file(&mut self, session: SessionId, path: &str) -> Option<FileContent> {
         self.send(&ClientMessage::ReadFile(ReadFile { session, path: path.into() })).await;
         loop {
             if let ServerMessage::File(answer) = self.message().await {
@@ -176,12 +184,12 @@ impl Client {
     }
 
     /// Waits for a notice.
-    pub(crate) async fn notice(&mut self, kind: NoticeKind) {
+    pub async fn notice(&mut self, kind: NoticeKind) {
         while !matches!(self.message().await, ServerMessage::Notice(notice) if notice.kind == kind) {}
     }
 
     /// Waits for a refusal.
-    pub(crate) async fn rejected(&mut self) -> Rejected {
+    pub async fn rejected(&mut self) -> Rejected {
         loop {
             if let ServerMessage::Rejected(rejected) = self.message().await {
                 return rejected;
@@ -189,8 +197,14 @@ impl Client {
         }
     }
 
+    /// Waits until the run is in this phase.
+    pub async fn state(&mut self, phase: Phase) {
+        let expected = RunState::Running { phase };
+        while !matches!(self.message().await, ServerMessage::State(change) if change.state == expected) {}
+    }
+
     /// Waits for the run's end.
-    pub(crate) async fn ending(&mut self) -> RunState {
+    pub async fn ending(&mut self) -> RunState {
         loop {
             if let ServerMessage::State(change) = self.message().await
                 && change.state.is_terminal()
@@ -201,21 +215,21 @@ impl Client {
     }
 
     /// Waits for the run's end and for all of its output.
-    pub(crate) async fn end(&mut self) -> RunState {
+    pub async fn end(&mut self) -> RunState {
         let state = self.ending().await;
         self.output_up_to(state.end().unwrap().output_end).await;
         state
     }
 
     /// Waits for output up to an offset.
-    pub(crate) async fn output_up_to(&mut self, offset: u64) {
+    pub async fn output_up_to(&mut self, offset: u64) {
         while self.here() < offset {
             self.hear().await;
         }
     }
 
     /// The output since the last time, at least a byte of it.
-    pub(crate) async fn some_output(&mut self) -> Vec<u8> {
+    pub async fn some_output(&mut self) -> Vec<u8> {
         while self.output.is_empty() {
             self.hear().await;
         }
@@ -224,14 +238,14 @@ impl Client {
     }
 
     /// Waits until the output holds these words.
-    pub(crate) async fn output_with(&mut self, words: &str) {
+    pub async fn output_with(&mut self, words: &str) {
         while !self.text().contains(words) {
             self.hear().await;
         }
     }
 
     /// Waits until the text from a place on holds one of these words. Says which, and the place after them.
-    pub(crate) async fn text_with_one_of(&mut self, place: usize, words: &[&str]) -> (usize, usize) {
+    pub async fn text_with_one_of(&mut self, place: usize, words: &[&str]) -> (usize, usize) {
         loop {
             let text = self.text();
             let found = |word: &&str| text[place..].find(*word).map(|at| place + at + word.len());
@@ -243,23 +257,23 @@ impl Client {
     }
 
     /// The output, with a terminal's line ends made plain.
-    pub(crate) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.output).replace("\r\n", "\n")
     }
 
     /// The offset that follows the output.
-    pub(crate) fn here(&self) -> u64 {
+    pub fn here(&self) -> u64 {
         self.start + self.output.len() as u64
     }
 
     /// Says that all output is on the screen.
-    pub(crate) async fn ack(&mut self) {
+    pub async fn ack(&mut self) {
         let offset = self.here();
         self.send(&ClientMessage::Ack(Ack { offset })).await;
     }
 
     /// Waits for the server's close.
-    pub(crate) async fn closed(&mut self) -> CloseFrame {
+    pub async fn closed(&mut self) -> CloseFrame {
         loop {
             let frame = timeout(PATIENCE, self.socket.next()).await.expect("a close in time");
             if let Message::Close(Some(frame)) = frame.expect("a close before the end").unwrap() {

@@ -1,7 +1,7 @@
 //! A server as an operator starts it, with a data directory and an instance of its own.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,13 +16,19 @@ use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 /// How long anything here may take before the test fails.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How long the server may take to build every image.
 const BUILD_PATIENCE: Duration = Duration::from_mins(10);
 
+/// The `madang` binary: cargo builds it with every test of the server's, into the folder above theirs.
+pub fn binary() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    test.ancestors().nth(2).expect("a test lies in target/…/deps").join("madang")
+}
+
 /// What lasts from one start of a server to the next.
-pub(crate) struct Installation {
+pub struct Installation {
     data: TempDir,
     instance: String,
     variables: Vec<(&'static str, String)>,
@@ -31,7 +37,7 @@ pub(crate) struct Installation {
 
 impl Installation {
     /// A new one, with these settings.
-    pub(crate) async fn new(variables: &[(&'static str, &str)]) -> Self {
+    pub async fn new(variables: &[(&'static str, &str)]) -> Self {
         let data = tempfile::tempdir().unwrap();
         let instance = format!("test-{}", uuid::Uuid::new_v4().simple());
         let variables = variables.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
@@ -40,18 +46,29 @@ impl Installation {
     }
 
     /// A path of its own for a socket.
-    pub(crate) fn socket_path(&self) -> std::path::PathBuf {
+    pub fn socket_path(&self) -> PathBuf {
         self.data.path().join("docker.sock")
     }
 
+    /// Where the server keeps its data.
+    pub fn data_dir(&self) -> PathBuf {
+        self.data.path().join("data")
+    }
+
     /// One more setting.
-    pub(crate) fn set(&mut self, name: &'static str, value: String) {
+    pub fn set(&mut self, name: &'static str, value: String) {
         self.variables.push((name, value));
     }
 
+    /// Has the server use the engine at this address, and counts its containers there.
+    pub async fn set_engine(&mut self, address: &str) {
+        self.set("MADANG_DOCKER_HOST", address.to_owned());
+        self.docker = Docker::connect_with_host(address).unwrap().negotiate_version().await.unwrap();
+    }
+
     /// Starts the server and waits until it listens.
-    pub(crate) async fn listen(&self) -> Server {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_madang"));
+    pub async fn listen(&self) -> Server {
+        let mut command = Command::new(binary());
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("MADANG_") {
                 command.env_remove(name);
@@ -61,7 +78,7 @@ impl Installation {
             .env("MADANG_LISTEN", "127.0.0.1:0")
             // What is made ahead would be counted among the runs' containers.
             .env("MADANG_WARM_MAX", "0")
-            .env("MADANG_DATA_DIR", self.data.path().join("data"))
+            .env("MADANG_DATA_DIR", self.data_dir())
             .env("MADANG_INSTANCE", &self.instance)
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
@@ -79,14 +96,14 @@ impl Installation {
     }
 
     /// Starts the server and waits until programs can be run.
-    pub(crate) async fn serve(&self) -> Server {
+    pub async fn serve(&self) -> Server {
         let server = self.listen().await;
         until(BUILD_PATIENCE, "programs can be run", || async { server.get("/readyz").await.0 == 200 }).await;
         server
     }
 
     /// How many containers carry this installation's label.
-    pub(crate) async fn containers(&self) -> usize {
+    pub async fn containers(&self) -> usize {
         let label = format!("{LABEL_INSTANCE}={}", self.instance);
         let options = ListContainersOptions {
             all: true,
@@ -97,18 +114,18 @@ impl Installation {
     }
 
     /// How many sessions have a directory.
-    pub(crate) fn sessions(&self) -> usize {
-        let sessions = self.data.path().join("data/sessions");
+    pub fn sessions(&self) -> usize {
+        let sessions = self.data_dir().join("sessions");
         if Path::exists(&sessions) { std::fs::read_dir(sessions).unwrap().count() } else { 0 }
     }
 
     /// Waits until no container is left.
-    pub(crate) async fn until_no_container(&self, deadline: Duration) {
+    pub async fn until_no_container(&self, deadline: Duration) {
         until(deadline, "no container is left", || async { self.containers().await == 0 }).await;
     }
 
     /// Stops the server as an operator does. Nothing may be left, and nothing may have panicked.
-    pub(crate) async fn stop(&self, server: Server) {
+    pub async fn stop(&self, server: Server) {
         server.terminate().await;
         assert_eq!(self.containers().await, 0, "containers are left");
         assert_eq!(self.sessions(), 0, "session directories are left");
@@ -116,15 +133,17 @@ impl Installation {
 }
 
 /// A server that runs. Dropping it kills it.
-pub(crate) struct Server {
+pub struct Server {
     child: Child,
-    pub(crate) address: SocketAddr,
-    pub(crate) log: Log,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What it logs.
+    pub log: Log,
 }
 
 impl Server {
     /// What it answers to a GET: status and body.
-    pub(crate) async fn get(&self, path: &str) -> (u16, String) {
+    pub async fn get(&self, path: &str) -> (u16, String) {
         let exchange = async {
             let mut stream = TcpStream::connect(self.address).await.unwrap();
             let request =
@@ -141,7 +160,7 @@ impl Server {
     }
 
     /// How many bytes of memory it holds (proc(5), `VmRSS`).
-    pub(crate) fn memory(&self) -> u64 {
+    pub fn memory(&self) -> u64 {
         let path = format!("/proc/{}/status", self.child.id().expect("it runs"));
         let status = std::fs::read_to_string(path).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
@@ -149,19 +168,19 @@ impl Server {
     }
 
     /// Sends a signal.
-    pub(crate) async fn signal(&self, name: &str) {
+    pub async fn signal(&self, name: &str) {
         let pid = self.child.id().expect("it runs").to_string();
         assert!(Command::new("kill").args([name, &pid]).status().await.unwrap().success());
     }
 
     /// Asks it to stop, waits for that, and checks its log.
-    pub(crate) async fn terminate(self) {
+    pub async fn terminate(self) {
         self.signal("-TERM").await;
         self.ended().await;
     }
 
     /// Waits for the end that it was asked for, and checks its log.
-    pub(crate) async fn ended(mut self) {
+    pub async fn ended(mut self) {
         let status = timeout(PATIENCE, self.child.wait()).await.expect("it ends in time").unwrap();
         let log = self.log.text();
         assert!(status.success(), "{status}: {log}");
@@ -169,7 +188,7 @@ impl Server {
     }
 
     /// Kills it, which it cannot notice.
-    pub(crate) async fn kill(mut self) {
+    pub async fn kill(mut self) {
         self.child.kill().await.unwrap();
         let log = self.log.text();
         assert!(!log.contains("panicked"), "{log}");
@@ -178,15 +197,16 @@ impl Server {
 
 /// What a server has written to its log so far.
 #[derive(Clone, Default)]
-pub(crate) struct Log(Arc<Mutex<String>>);
+pub struct Log(Arc<Mutex<String>>);
 
 impl Log {
-    pub(crate) fn text(&self) -> String {
+    /// All of it.
+    pub fn text(&self) -> String {
         self.0.lock().unwrap().clone()
     }
 
     /// How many lines contain these words.
-    pub(crate) fn count(&self, words: &str) -> usize {
+    pub fn count(&self, words: &str) -> usize {
         self.text().lines().filter(|line| line.contains(words)).count()
     }
 
@@ -204,7 +224,7 @@ impl Log {
 }
 
 /// Waits until something holds.
-pub(crate) async fn until<F: Future<Output = bool>>(deadline: Duration, what: &str, holds: impl Fn() -> F) {
+pub async fn until<F: Future<Output = bool>>(deadline: Duration, what: &str, holds: impl Fn() -> F) {
     let poll = async {
         while !holds().await {
             tokio::time::sleep(Duration::from_millis(20)).await;

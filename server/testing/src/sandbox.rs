@@ -21,13 +21,13 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 /// How long anything here may take before the test fails.
-pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The folder with the runners of the tests.
-pub(crate) const RUNNERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/docker/runners");
+pub const RUNNERS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/docker/runners");
 
 /// The runners, once their images are there.
-pub(crate) async fn runners() -> Runners {
+pub async fn runners() -> Runners {
     static RUNNERS_READY: OnceCell<Runners> = OnceCell::const_new();
     let make = || async {
         let mut runners = Runners::load(Some(Path::new(RUNNERS)), &RunnerCaps::default()).unwrap();
@@ -38,32 +38,42 @@ pub(crate) async fn runners() -> Runners {
     RUNNERS_READY.get_or_init(make).await.clone()
 }
 
-pub(crate) async fn connection() -> Connection {
+/// A connection to the engine.
+pub async fn connection() -> Connection {
     connect(None).await.unwrap()
 }
 
 /// One server's worth of containers. Fails the test where it leaves something behind.
-pub(crate) struct World {
-    pub(crate) data: TempDir,
-    pub(crate) sandbox: DockerSandbox,
-    pub(crate) docker: Docker,
-    pub(crate) runners: Runners,
+pub struct World {
+    /// Its data directory.
+    pub data: TempDir,
+    /// Its containers.
+    pub sandbox: DockerSandbox,
+    /// The engine, past the sandbox.
+    pub docker: Docker,
+    /// The languages.
+    pub runners: Runners,
 }
 
 /// A run that has come to its end.
 #[derive(Debug)]
-pub(crate) struct Ended {
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-    pub(crate) exit: Exit,
+pub struct Ended {
+    /// What it printed.
+    pub stdout: String,
+    /// What it said of errors.
+    pub stderr: String,
+    /// How it ended.
+    pub exit: Exit,
 }
 
 impl World {
-    pub(crate) async fn new() -> Self {
+    /// One with the usual settings.
+    pub async fn new() -> Self {
         Self::with(|_| ()).await
     }
 
-    pub(crate) async fn with(change: impl FnOnce(&mut EngineConfig)) -> Self {
+    /// One with other settings.
+    pub async fn with(change: impl FnOnce(&mut EngineConfig)) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut config = EngineConfig { data_dir: data.path().to_owned(), ..EngineConfig::default() };
         change(&mut config);
@@ -72,16 +82,18 @@ impl World {
         Self { data, sandbox, docker, runners: runners().await }
     }
 
-    pub(crate) fn runner(&self, language: &str) -> Arc<Runner> {
+    /// The runner of a language.
+    pub fn runner(&self, language: &str) -> Arc<Runner> {
         self.runners.get(language).unwrap().clone()
     }
 
-    pub(crate) async fn create(&self, runner: &Arc<Runner>) -> Slot {
+    /// A container that is ready.
+    pub async fn create(&self, runner: &Arc<Runner>) -> Slot {
         self.sandbox.create(SessionId::new(), runner, Boot::Cold).await.unwrap()
     }
 
     /// Runs a program to its end.
-    pub(crate) async fn run(&self, runner: &Arc<Runner>, source: &str) -> Ended {
+    pub async fn run(&self, runner: &Arc<Runner>, source: &str) -> Ended {
         let mut slot = self.create(runner).await;
         start(&mut slot, runner, source).await;
         let ended = finish(&mut slot).await;
@@ -90,11 +102,12 @@ impl World {
     }
 
     /// Runs a program of this language with its usual limits.
-    pub(crate) async fn run_language(&self, language: &str, source: &str) -> Ended {
+    pub async fn run_language(&self, language: &str, source: &str) -> Ended {
         self.run(&self.runner(language), source).await
     }
 
-    pub(crate) async fn containers(&self) -> Vec<ContainerSummary> {
+    /// The containers that carry its label.
+    pub async fn containers(&self) -> Vec<ContainerSummary> {
         let label = format!("{LABEL_INSTANCE}={}", self.sandbox.instance());
         let options = ListContainersOptions {
             all: true,
@@ -104,24 +117,26 @@ impl World {
         self.docker.list_containers(Some(options)).await.unwrap()
     }
 
-    pub(crate) async fn inspect_only(&self) -> ContainerInspectResponse {
+    /// What the engine tells of the one container there is.
+    pub async fn inspect_only(&self) -> ContainerInspectResponse {
         let containers = self.containers().await;
         assert_eq!(containers.len(), 1);
         self.docker.inspect_container(containers[0].id.as_ref().unwrap(), None).await.unwrap()
     }
 
-    pub(crate) fn directories(&self) -> usize {
+    /// How many sessions have a directory.
+    pub fn directories(&self) -> usize {
         std::fs::read_dir(self.data.path().join("sessions")).unwrap().count()
     }
 
     /// Waits until neither container nor directory is left.
-    pub(crate) async fn until_nothing_is_left(&self) {
+    pub async fn until_nothing_is_left(&self) {
         until(PATIENCE, || async { self.directories() == 0 && self.containers().await.is_empty() }).await;
     }
 }
 
 /// Waits until something holds.
-pub(crate) async fn until<F: Future<Output = bool>>(deadline: Duration, holds: impl Fn() -> F) {
+pub async fn until<F: Future<Output = bool>>(deadline: Duration, holds: impl Fn() -> F) {
     let poll = async {
         while !holds().await {
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -131,7 +146,7 @@ pub(crate) async fn until<F: Future<Output = bool>>(deadline: Duration, holds: i
 }
 
 /// Installs a program of one file and starts it with pipes.
-pub(crate) async fn start(slot: &mut Slot, runner: &Runner, source: &str) {
+pub async fn start(slot: &mut Slot, runner: &Runner, source: &str) {
     let entry = runner.runtime.entry.clone();
     let lines = command_lines(runner, [entry.as_str()], &entry, &[]);
     slot.install(SessionId::new(), vec![PlainFile { path: entry, content: source.into() }]).await.unwrap();
@@ -140,12 +155,12 @@ pub(crate) async fn start(slot: &mut Slot, runner: &Runner, source: &str) {
 }
 
 /// The next event, or a failed test.
-pub(crate) async fn next(slot: &mut Slot) -> SlotEvent {
+pub async fn next(slot: &mut Slot) -> SlotEvent {
     tokio::time::timeout(PATIENCE, slot.events.recv()).await.expect("in time").expect("before Closed")
 }
 
 /// Reads to the end of an ordinary run.
-pub(crate) async fn finish(slot: &mut Slot) -> Ended {
+pub async fn finish(slot: &mut Slot) -> Ended {
     let mut outputs: BTreeMap<bool, Vec<u8>> = BTreeMap::new();
     let mut exit = None;
     loop {
@@ -169,7 +184,7 @@ pub(crate) async fn finish(slot: &mut Slot) -> Ended {
 }
 
 /// Reads until the streams have ended.
-pub(crate) async fn closed(slot: &mut Slot) -> Closed {
+pub async fn closed(slot: &mut Slot) -> Closed {
     loop {
         if let SlotEvent::Closed(closed) = next(slot).await {
             return closed;
