@@ -90,9 +90,7 @@ fn optimise(wasm: &Path) -> Result<()> {
     let tools = root().join("xtask/npm");
     ensure_npm_packages(&tools)?;
     let smaller = wasm.with_extension("optimised");
-    // Functions that stay apart are alike, and what is alike compresses: the module is larger, its transfer smaller.
-    let mut wasm_opt =
-        command(["node_modules/.bin/wasm-opt", "--one-caller-inline-max-function-size=0", "-Oz", "-o"]);
+    let mut wasm_opt = command(["node_modules/.bin/wasm-opt", "-Oz", "-o"]);
     run(wasm_opt.arg(&smaller).arg(wasm).current_dir(tools))?;
     fs::rename(smaller, wasm)?;
     Ok(())

@@ -34,7 +34,18 @@ pub(super) fn on_change<T>(signal: RwSignal<T>, act: impl Fn(T) + 'static)
 where
     T: Clone + Send + Sync + 'static,
 {
-    Effect::watch(move || signal.get(), move |value, _, _| act(value.clone()), false);
+    let hear = move |is_first: bool| {
+        let value = signal.get();
+        if !is_first {
+            untrack(|| act(value));
+        }
+    };
+    follow_by(Box::new(hear));
+}
+
+/// Calls it at first and whenever what it has read changes. One type of effect for all, whose code is there once.
+fn follow_by(hear: Box<dyn Fn(bool)>) {
+    Effect::new(move |heard: Option<()>| hear(heard.is_none()));
 }
 
 /// Sets the size of the editor's font, or leaves it to the style sheet. `restore.js` does the same before.

@@ -88,7 +88,7 @@ impl Driver {
         driver.update(|_, _| ());
         // A run that the page before has left behind was one of what it showed.
         driver.ran.replace(driver.running());
-        if driver.page.snapshot.with_untracked(|snapshot| snapshot.run.has_ended()) {
+        if driver.page.snapshot.read_untracked().run.has_ended() {
             // It ended on the page before, and is on the screen.
             Self::find_problems(&driver.this);
         }
@@ -212,7 +212,7 @@ impl Driver {
     fn request(&self) -> RunRequest {
         let pipes = self.page.settings.get_untracked().pipes;
         let io = if pipes { Io::Pipes } else { Io::Terminal(self.terminal.size()) };
-        self.page.project.with_untracked(|project| project.request(io))
+        self.page.project.read_untracked().request(io)
     }
 
     /// Lets the client act, does what it asks for and shows what it says.
@@ -223,8 +223,9 @@ impl Driver {
             self.perform(task);
         }
         let snapshot = self.client.borrow().snapshot();
-        let (is_new, run_is_new) =
-            self.page.snapshot.with_untracked(|shown| (*shown != snapshot, shown.run != snapshot.run));
+        let shown = self.page.snapshot.read_untracked();
+        let (is_new, run_is_new) = (*shown != snapshot, shown.run != snapshot.run);
+        drop(shown);
         if is_new {
             self.page.snapshot.set(snapshot);
             self.show_time();
@@ -338,7 +339,7 @@ impl Driver {
         if self.page.timing.get_untracked() != timing {
             self.page.timing.set(timing);
         }
-        let ends_at = self.page.snapshot.with_untracked(|snapshot| snapshot.idle_ends_at);
+        let ends_at = self.page.snapshot.read_untracked().idle_ends_at;
         let ends_in = ends_at.map(|ends| ends.saturating_sub(now).div_ceil(1_000));
         if self.page.idle_ends_in.get_untracked() != ends_in {
             self.page.idle_ends_in.set(ends_in);

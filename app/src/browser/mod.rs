@@ -77,7 +77,7 @@ impl Handle {
             else {
                 return;
             };
-            if self.driver.with_value(Option::is_some) {
+            if self.driver.get_value().is_some() {
                 return;
             }
             divider::attach(&divider, &panes, self.page.split);
@@ -182,7 +182,7 @@ impl Handle {
 
     /// The projects that are kept, the latest first.
     pub(crate) fn recents(self) -> Vec<Recent> {
-        self.driver.with_value(|driver| driver.as_ref().map(|driver| driver.recents())).unwrap_or_default()
+        self.driver.get_value().map(|driver| driver.recents()).unwrap_or_default()
     }
 
     pub(crate) fn make_link(self, made: RwSignal<Option<Link>>) {
@@ -215,7 +215,7 @@ impl Handle {
     }
 
     pub(crate) fn send_line(self, line: &str) -> bool {
-        self.driver.with_value(|driver| driver.as_ref().is_some_and(|driver| driver.send_line(line)))
+        self.driver.get_value().is_some_and(|driver| driver.send_line(line))
     }
 
     pub(crate) fn go_to(self, path: &str, line: u32, column: Option<u32>) {
@@ -227,7 +227,9 @@ impl Handle {
     }
 
     fn with(self, act: impl FnOnce(&Rc<Driver>)) {
-        self.driver.with_value(|driver| driver.as_ref().map(act));
+        if let Some(driver) = self.driver.get_value() {
+            act(&driver);
+        }
     }
 }
 

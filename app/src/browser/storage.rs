@@ -59,8 +59,8 @@ impl desk::Storage for Local {
 /// An id that no other project has.
 pub(super) fn new_id() -> String {
     // Not a UUID of the browser's: pages without TLS have none.
-    let random = (js_sys::Math::random() * f64::from(u32::MAX)).to_string();
-    format!("{}-{}", now(), random.split('.').next().unwrap_or_default())
+    let random = (js_sys::Math::random() * f64::from(u32::MAX)) as i64;
+    format!("{}-{random}", now())
 }
 
 /// The id of the project that this tab shows in a language.

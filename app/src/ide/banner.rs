@@ -33,24 +33,23 @@ impl Topic {
 #[component]
 pub(super) fn Banner(page: Page, handle: Handle) -> impl IntoView {
     let topic = Memo::new(move |_| {
-        page.snapshot.with(|snapshot| {
-            if snapshot.is_crowded_out() {
-                return Some(Topic::Crowded);
-            }
-            if snapshot.connection == Connection::Reconnecting {
-                return Some(Topic::Reconnecting);
-            }
-            match snapshot.service {
-                Service::EngineDown => return Some(Topic::EngineDown),
-                Service::Draining => return Some(Topic::Draining),
-                Service::Up => {}
-            }
-            snapshot
-                .idle_ends_at
-                .map(|_| Topic::IdleWarning)
-                .or(snapshot.refusal.as_ref().map(|_| Topic::Refusal))
-                .or(snapshot.input_full.then_some(Topic::InputFull))
-        })
+        let snapshot = page.snapshot.read();
+        if snapshot.is_crowded_out() {
+            return Some(Topic::Crowded);
+        }
+        if snapshot.connection == Connection::Reconnecting {
+            return Some(Topic::Reconnecting);
+        }
+        match snapshot.service {
+            Service::EngineDown => return Some(Topic::EngineDown),
+            Service::Draining => return Some(Topic::Draining),
+            Service::Up => {}
+        }
+        snapshot
+            .idle_ends_at
+            .map(|_| Topic::IdleWarning)
+            .or(snapshot.refusal.as_ref().map(|_| Topic::Refusal))
+            .or(snapshot.input_full.then_some(Topic::InputFull))
     });
     let text = move |topic| {
         let words = page.words();
@@ -59,16 +58,17 @@ pub(super) fn Banner(page: Page, handle: Handle) -> impl IntoView {
             Topic::EngineDown => words.engine_down().to_owned(),
             Topic::Draining => words.draining().to_owned(),
             Topic::IdleWarning => words.idle_warning(page.idle_ends_in.get().unwrap_or_default()),
-            Topic::Refusal | Topic::Crowded => page.snapshot.with(|snapshot| {
-                snapshot.refusal.as_ref().map(|rejected| i18n::refusal(words, rejected)).unwrap_or_default()
-            }),
+            Topic::Refusal | Topic::Crowded => {
+                let refusal = &page.snapshot.read().refusal;
+                refusal.as_ref().map(|rejected| i18n::refusal(words, rejected)).unwrap_or_default()
+            }
             Topic::InputFull => words.input_full().to_owned(),
         }
     };
     view! {
         <div class="banner-place" role="status">
             {move || {
-                topic.get().map(|topic| {
+                let banner = topic.get().map(|topic| {
                     view! {
                         <div class="banner" data-testid="banner">
                             {icons::icon(topic.icon())}
@@ -76,7 +76,9 @@ pub(super) fn Banner(page: Page, handle: Handle) -> impl IntoView {
                             {action(page, handle, topic)}
                         </div>
                     }
-                })
+                    .into_any()
+                });
+                banner.into_any()
             }}
         </div>
     }
@@ -84,11 +86,9 @@ pub(super) fn Banner(page: Page, handle: Handle) -> impl IntoView {
 
 /// What can be done about it, where anything can.
 fn action(page: Page, handle: Handle, topic: Topic) -> AnyView {
-    let again = page.snapshot.with_untracked(|snapshot| {
-        let reason = snapshot.refusal.as_ref().map(|refusal| refusal.reason);
-        // What was wrong with a request is wrong the next time, too.
-        !matches!(reason, Some(RejectReason::Invalid | RejectReason::UnknownSession))
-    });
+    let reason = page.snapshot.read_untracked().refusal.as_ref().map(|refusal| refusal.reason);
+    // What was wrong with a request is wrong the next time, too.
+    let again = !matches!(reason, Some(RejectReason::Invalid | RejectReason::UnknownSession));
     let (id, act): (_, fn(Handle)) = match topic {
         Topic::IdleWarning => ("keep-running", Handle::keep_running),
         Topic::Reconnecting | Topic::Crowded => ("reconnect", Handle::reconnect),
@@ -101,7 +101,7 @@ fn action(page: Page, handle: Handle, topic: Topic) -> AnyView {
         _ => page.words().try_again(),
     };
     view! {
-        <button type="button" class="button small" data-testid=id on:click=move |_| act(handle)>{name}</button>
+        <button type="button" class="button small" data-testid=id on:click=move |_| act(handle)>{move || name()}</button>
     }
     .into_any()
 }

@@ -13,10 +13,9 @@ use crate::icons;
 #[component]
 pub(super) fn Files(page: Page, handle: Handle) -> impl IntoView {
     let tabs = move || {
-        page.project.with(|project| {
-            let tab = |path: &str| tab(page, handle, path.to_owned(), *path == project.entry);
-            project.files.iter().map(|file| tab(&file.path)).collect_view()
-        })
+        let project = page.project.read();
+        let tab = |path: &str| tab(page, handle, path.to_owned(), *path == project.entry);
+        project.files.iter().map(|file| tab(&file.path)).collect_view().into_any()
     };
     let name = page.text(Words::new_file);
     let more = page.text(Words::file_menu);
@@ -24,9 +23,9 @@ pub(super) fn Files(page: Page, handle: Handle) -> impl IntoView {
         <div class="pane-head files">
             <h2 class="visually-hidden">{page.text(Words::files)}</h2>
             <div class="tabs" role="tablist" aria-label=page.text(Words::files) on:keydown=move |event| key(&event, page, handle)>
-                {tabs}
+                {move || tabs()}
             </div>
-            {move || page.naming.get().map(|naming| field(page, handle, naming))}
+            {move || page.naming.get().map(|naming| field(page, handle, naming)).into_any()}
             <button type="button" class="icon-button" id="new-file" title=name aria-label=name
                 on:click=move |_| handle.command(Command::NewFile)
             >
@@ -41,15 +40,12 @@ pub(super) fn Files(page: Page, handle: Handle) -> impl IntoView {
 }
 
 fn tab(page: Page, handle: Handle, path: String, is_entry: bool) -> AnyView {
-    let shown = {
-        let path = path.clone();
-        Signal::derive(move || page.open.with(|open| *open == path))
-    };
-    let name = path.clone();
+    let is_shown = move |path: &str| *page.open.read() == path;
+    let (name, selected, reached) = (path.clone(), path.clone(), path.clone());
     view! {
         <button type="button" class="file-tab" role="tab" aria-controls="code" data-path=path.clone()
-            aria-selected=move || shown.get().to_string()
-            tabindex=move || if shown.get() { "0" } else { "-1" }
+            aria-selected=move || is_shown(&selected).to_string()
+            tabindex=move || if is_shown(&reached) { "0" } else { "-1" }
             on:click=move |_| handle.open_file(&path)
             on:dblclick=move |_| handle.command(Command::RenameFile)
         >
@@ -58,7 +54,7 @@ fn tab(page: Page, handle: Handle, path: String, is_entry: bool) -> AnyView {
                     {icons::play()}
                     <span class="visually-hidden">{page.text(Words::entry_mark)}</span>
                 </span>
-            })}
+            }.into_any())}
             {name}
         </button>
     }
@@ -67,10 +63,10 @@ fn tab(page: Page, handle: Handle, path: String, is_entry: bool) -> AnyView {
 
 /// As in every list of tabs: arrows go from one to the next.
 fn key(event: &KeyboardEvent, page: Page, handle: Handle) {
-    let (count, open) = page.project.with_untracked(|project| {
-        let open = page.open.get_untracked();
-        (project.files.len(), project.files.iter().position(|file| file.path == open).unwrap_or_default())
-    });
+    let open = page.open.get_untracked();
+    let paths: Vec<_> = page.project.read_untracked().files.iter().map(|file| file.path.clone()).collect();
+    let count = paths.len();
+    let open = paths.iter().position(|path| *path == open).unwrap_or_default();
     let next = match event.key().as_str() {
         "ArrowRight" => (open + 1) % count,
         "ArrowLeft" => (open + count - 1) % count,
@@ -81,13 +77,12 @@ fn key(event: &KeyboardEvent, page: Page, handle: Handle) {
         _ => return,
     };
     event.prevent_default();
-    let path = page.project.with_untracked(|project| project.files[next].path.clone());
-    handle.focus_tab(&path);
+    handle.focus_tab(&paths[next]);
 }
 
 /// The field to name a file.
 fn field(page: Page, handle: Handle, naming: Naming) -> AnyView {
-    let error = naming.error.map(|error| move || page.words().name_error(error));
+    let error = move || naming.error.map(|error| page.words().name_error(error)).unwrap_or_default();
     let invalid = naming.error.is_some();
     let from = naming.from.clone();
     view! {
@@ -103,7 +98,7 @@ fn field(page: Page, handle: Handle, naming: Naming) -> AnyView {
                     }
                 }
             />
-            <p class="naming-error" id="file-name-error" role="alert">{error}</p>
+            <p class="naming-error" id="file-name-error" role="alert">{move || error()}</p>
         </form>
     }
     .into_any()

@@ -24,7 +24,7 @@ pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
             <LanguagePicker page handle />
             <div class="actions">
                 <button type="button" class="button" id="stop"
-                    disabled=move || !page.snapshot.with(|snapshot| snapshot.can_stop)
+                    disabled=move || !page.snapshot.read().can_stop
                     on:click=move |_| handle.stop()
                 >
                     {icons::square()}
@@ -72,7 +72,7 @@ fn LanguagePicker(page: Page, handle: Handle) -> impl IntoView {
             .map(|runtime| {
                 let selected = runtime.language == chosen;
                 let name = format!("{} {}", runtime.name, runtime.version);
-                view! { <option value=runtime.language.clone() selected=selected>{name}</option> }
+                view! { <option value=runtime.language.clone() selected=selected>{name}</option> }.into_any()
             })
             .collect_view()
     });
@@ -110,6 +110,7 @@ fn PaneSwitch(page: Page) -> impl IntoView {
                 })}
             </button>
         }
+        .into_any()
     };
     view! {
         <div class="pane-switch" role="group" aria-label=page.text(Words::panes)>
@@ -154,6 +155,7 @@ fn ThemeSwitch(page: Page) -> impl IntoView {
                 <span class="visually-hidden">{name}</span>
             </label>
         }
+        .into_any()
     });
     view! {
         <fieldset class="segments">

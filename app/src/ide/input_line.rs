@@ -15,7 +15,7 @@ const COMPOSING: u32 = 229;
 pub(super) fn InputLine(page: Page, handle: Handle) -> impl IntoView {
     let field = NodeRef::<Input>::new();
     let pipes = move || page.pipes();
-    let closed = move || page.snapshot.with(|snapshot| !snapshot.input_open);
+    let closed = move || !page.snapshot.read().input_open;
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(field) = field.get_untracked()

@@ -17,10 +17,14 @@ pub(super) fn menu(page: Page, handle: Handle, id: &'static str, groups: &[&[Com
                 {keys(command)}
             </button>
         }
+        .into_any()
     };
     let groups = groups
         .iter()
-        .map(|group| view! { <div class="menu-group">{group.iter().copied().map(item).collect_view()}</div> })
+        .map(|group| {
+            view! { <div class="menu-group">{group.iter().copied().map(item).collect_view()}</div> }
+                .into_any()
+        })
         .collect_view();
     view! { <div class="menu" id=id popover="auto">{groups}</div> }.into_any()
 }
@@ -31,6 +35,6 @@ pub(super) fn keys(command: Command) -> AnyView {
     if keys.is_empty() {
         return ().into_any();
     }
-    let keys = keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view();
+    let keys = keys.iter().map(|key| view! { <kbd>{*key}</kbd> }.into_any()).collect_view();
     view! { <span class="keys">{keys}</span> }.into_any()
 }

@@ -196,7 +196,8 @@ impl Page {
     /// Whether the program has pipes, or the next one will.
     pub(crate) fn pipes(self) -> bool {
         let next = self.settings.get().pipes;
-        self.snapshot.with(|now| if now.can_stop { now.channel == Channel::Pipes } else { next })
+        let now = self.snapshot.read();
+        if now.can_stop { now.channel == Channel::Pipes } else { next }
     }
 
     /// Whether there is a line below the terminal to type into.

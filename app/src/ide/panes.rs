@@ -30,8 +30,8 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
         .project
         .with_untracked(|project| project.text(&project.entry).map(str::to_owned))
         .unwrap_or_default();
-    let not_text = move || page.project.with(|project| page.open.with(|open| project.text(open).is_none()));
-    let nothing_ran = move || page.snapshot.with(|snapshot| snapshot.run == RunView::None);
+    let not_text = move || page.project.read().text(&page.open.read()).is_none();
+    let nothing_ran = move || page.snapshot.read().run == RunView::None;
     view! {
         <main class="panes" node_ref=places.panes style=("--split", move || page.split.get().to_string())>
             <div class="half">
@@ -60,7 +60,7 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
                 <div class="terminal-host" node_ref=places.terminal></div>
                 {view! { <InputLine page handle /> }.into_any()}
                 {view! { <FindBar page handle /> }.into_any()}
-                <div class="link-address" aria-hidden="true" hidden=move || page.link.with(String::is_empty)>
+                <div class="link-address" aria-hidden="true" hidden=move || page.link.read().is_empty()>
                     {move || page.link.get()}
                 </div>
                 <div class="empty" hidden=move || !nothing_ran()>
@@ -81,15 +81,13 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
 /// Leads to the files that the program wrote, where it wrote any.
 #[component]
 fn WrittenButton(page: Page) -> impl IntoView {
-    let count = Memo::new(move |_| {
-        page.snapshot.with(|snapshot| snapshot.written.as_ref().map_or(0, |written| written.files.len()))
-    });
+    let count = move || page.snapshot.read().written.as_ref().map_or(0, |written| written.files.len());
     view! {
-        <button type="button" class="written-button" id="written" hidden=move || count.get() == 0
+        <button type="button" class="written-button" id="written" hidden=move || count() == 0
             on:click=move |_| page.dialog.set(Some(Dialog::Written))
         >
             {icons::icon(icons::FILE)}
-            <span>{move || page.words().written(count.get())}</span>
+            <span>{move || page.words().written(count())}</span>
         </button>
     }
 }

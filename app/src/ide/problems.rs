@@ -11,19 +11,19 @@ use crate::problems::{Problem, Severity};
 #[component]
 pub(super) fn Problems(page: Page, handle: Handle) -> impl IntoView {
     let is_own = |problem: &&Problem| problem.severity != Severity::Info;
-    let count = move || page.problems.with(|problems| problems.iter().filter(is_own).count());
+    let count = move || page.problems.read().iter().filter(is_own).count().to_string();
     let rows = move || {
         let problems = page.problems.get().into_iter();
-        problems.map(|problem| row(page, handle, problem)).collect_view()
+        problems.map(|problem| row(page, handle, problem)).collect_view().into_any()
     };
     view! {
-        <details class="problems" open=true hidden=move || page.problems.with(Vec::is_empty)>
+        <details class="problems" open=true hidden=move || page.problems.read().is_empty()>
             <summary>
                 {icons::icon(icons::DOWN)}
                 {page.text(Words::problems)}
-                <span class="count">{count}</span>
+                <span class="count">{move || count()}</span>
             </summary>
-            <ul>{rows}</ul>
+            <ul>{move || rows()}</ul>
         </details>
     }
 }
@@ -43,7 +43,7 @@ fn row(page: Page, handle: Handle, problem: Problem) -> AnyView {
             >
                 <bdi class="place">{place}</bdi>
                 " "
-                <bdi class="message">{text}</bdi>
+                <bdi class="message">{move || text()}</bdi>
             </button>
         </li>
     }

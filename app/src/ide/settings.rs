@@ -29,7 +29,7 @@ pub(super) fn SettingsMenu(page: Page) -> impl IntoView {
         .into_any()
     };
     let sizes = FONT_SIZES
-        .map(|size| view! { <option value=size.to_string()>{format!("{size} px")}</option> })
+        .map(|size| view! { <option value=size.to_string()>{format!("{size} px")}</option> }.into_any())
         .collect_view();
     view! {
         <button type="button" class="quiet-button" id="settings-button" popovertarget="settings"

@@ -13,48 +13,43 @@ const QUIET_MS: u64 = 5_000;
 /// The status strip.
 #[component]
 pub(super) fn Status(page: Page) -> impl IntoView {
-    let run = Memo::new(move |_| page.snapshot.with(|snapshot| snapshot.run.clone()));
-    let state = move || run.with(|run| known(run).map(RunState::name).unwrap_or_default());
-    let tone = move || run.with(tone);
-    let outcome = move || run.with(|run| sentence(page.words(), run));
-    let queue = move || {
-        run.with(|run| match run {
-            RunView::Known { queue: Some(queue), .. } => page.words().queued(*queue),
-            _ => String::new(),
-        })
+    let state = move || known(&page.snapshot.read().run).map(RunState::name).unwrap_or_default();
+    let tone = move || tone(&page.snapshot.read().run);
+    let outcome = move || sentence(page.words(), &page.snapshot.read().run);
+    let queue = move || match &page.snapshot.read().run {
+        RunView::Known { queue: Some(queue), .. } => page.words().queued(*queue),
+        _ => String::new(),
     };
-    let elapsed = Memo::new(move |_| page.timing.get().elapsed.map(i18n::ticking).unwrap_or_default());
-    let ended = move || run.with(|run| known(run).is_some_and(RunState::is_terminal));
-    let quiet = Memo::new(move |_| {
+    let elapsed = move || page.timing.get().elapsed.map(i18n::ticking).unwrap_or_default();
+    let ended = move || known(&page.snapshot.read().run).is_some_and(RunState::is_terminal);
+    let quiet = move || {
         let quiet = page.timing.get().quiet.filter(|quiet| *quiet > QUIET_MS);
         quiet.map(|quiet| page.words().quiet(quiet / 1_000)).unwrap_or_default()
-    });
-    let usage = move || {
-        run.with(|run| {
-            let usage = known(run).and_then(RunState::end).map(|end| &end.usage).filter(|_| !is_lost(run));
-            usage.map(|usage| usage_text(page.words(), usage)).unwrap_or_default()
-        })
     };
-    let written = Memo::new(move |_| {
-        let count =
-            page.snapshot.with(|snapshot| snapshot.written.as_ref().map(|written| written.files.len()));
+    let usage = move || {
+        let run = &page.snapshot.read().run;
+        let usage = known(run).and_then(RunState::end).map(|end| &end.usage).filter(|_| !is_lost(run));
+        usage.map(|usage| usage_text(page.words(), usage)).unwrap_or_default()
+    };
+    let written = move || {
+        let count = page.snapshot.read().written.as_ref().map(|written| written.files.len());
         count.map(|count| page.words().written(count)).unwrap_or_default()
-    });
+    };
     view! {
         <footer class="status" aria-label=page.text(Words::status)>
             <span class="badge" data-testid="state" data-state=state hidden=move || state().is_empty()>
-                {state}
+                {move || state()}
             </span>
-            <span class="outcome" data-testid="outcome" data-tone=tone>{outcome}</span>
-            <span data-testid="queue" hidden=move || queue().is_empty()>{queue}</span>
-            <span class="elapsed" data-testid="elapsed" hidden=move || elapsed.get().is_empty() || ended()>
-                {elapsed}
+            <span class="outcome" data-testid="outcome" data-tone=tone>{move || outcome()}</span>
+            <span data-testid="queue" hidden=move || queue().is_empty()>{move || queue()}</span>
+            <span class="elapsed" data-testid="elapsed" hidden=move || elapsed().is_empty() || ended()>
+                {move || elapsed()}
             </span>
-            <span class="faint" data-testid="quiet" hidden=move || quiet.get().is_empty()>{quiet}</span>
-            <span class="usage" data-testid="usage">{usage}</span>
+            <span class="faint" data-testid="quiet" hidden=move || quiet().is_empty()>{move || quiet()}</span>
+            <span class="usage" data-testid="usage">{move || usage()}</span>
             // Said aloud when it changes, which what ticks is not.
             <span class="visually-hidden" role="status">
-                {move || format!("{} {} {} {}", state(), outcome(), queue(), written.get())}
+                {move || format!("{} {} {} {}", state(), outcome(), queue(), written())}
             </span>
         </footer>
     }

@@ -10,7 +10,7 @@ use crate::icons;
 #[component]
 pub(super) fn Toasts(page: Page, handle: Handle) -> impl IntoView {
     let shown = move || {
-        page.toast.get().map(|toast| {
+        let toast = page.toast.get().map(|toast| {
             let close = page.text(Words::close);
             view! {
                 <div class="toast">
@@ -19,14 +19,15 @@ pub(super) fn Toasts(page: Page, handle: Handle) -> impl IntoView {
                         <button type="button" class="button" id="undo" on:click=move |_| handle.undo()>
                             {page.text(Words::undo)}
                         </button>
-                    })}
+                    }.into_any())}
                     <button type="button" class="icon-button" title=close aria-label=close on:click=move |_| page.toast.set(None)>
                         {icons::icon(icons::CROSS)}
                     </button>
                 </div>
             }
             .into_any()
-        })
+        });
+        toast.into_any()
     };
-    view! { <div class="toasts" role="status" data-testid="toast">{shown}</div> }
+    view! { <div class="toasts" role="status" data-testid="toast">{move || shown()}</div> }
 }

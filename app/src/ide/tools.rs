@@ -33,7 +33,7 @@ pub(super) fn FindBar(page: Page, handle: Handle) -> impl IntoView {
     let count = move || {
         let (index, count) = page.found.get();
         match count {
-            _ if text.with(String::is_empty) => String::new(),
+            _ if text.read().is_empty() => String::new(),
             0 => page.words().no_match().into(),
             COUNT_MAX.. => format!("{index} / {COUNT_MAX}+"),
             _ => format!("{index} / {count}"),
@@ -60,7 +60,7 @@ pub(super) fn FindBar(page: Page, handle: Handle) -> impl IntoView {
                 }
                 on:keydown=key
             />
-            <span class="find-count" role="status" data-testid="found">{count}</span>
+            <span class="find-count" role="status" data-testid="found">{move || count()}</span>
             {icon_button(icons::UP, page.text(Words::find_previous), move || find(Step::Previous))}
             {icon_button(icons::DOWN, page.text(Words::find_next), move || find(Step::Next))}
             {icon_button(icons::CROSS, page.text(Words::close), move || handle.tool(Tool::CloseFind))}

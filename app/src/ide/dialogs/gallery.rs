@@ -27,10 +27,10 @@ pub(super) fn gallery(page: Page, handle: Handle) -> AnyView {
     load();
     let tab = move |(key, name): (String, String)| {
         // Without following it: the dialog is made once.
-        let is_first = language.with_untracked(|language| *language == key);
+        let is_first = *language.read_untracked() == key;
         let chosen = {
             let key = key.clone();
-            move || language.with(|language| *language == key)
+            move || *language.read() == key
         };
         view! {
             <label class="segment">
@@ -44,6 +44,7 @@ pub(super) fn gallery(page: Page, handle: Handle) -> AnyView {
                 {name}
             </label>
         }
+        .into_any()
     };
     let languages = page
         .runtimes
@@ -65,7 +66,7 @@ pub(super) fn gallery(page: Page, handle: Handle) -> AnyView {
             <legend class="visually-hidden">{page.text(Words::language)}</legend>
             {languages.into_iter().map(tab).collect_view()}
         </fieldset>
-        <div class="gallery-place" aria-live="polite">{content}</div>
+        <div class="gallery-place" aria-live="polite">{move || content()}</div>
     }
     .into_any()
 }

@@ -36,7 +36,7 @@ pub(super) fn Dialogs(page: Page, handle: Handle) -> impl IntoView {
         }
     };
     let content = move || {
-        page.dialog.get().map(|dialog| match dialog {
+        let content = page.dialog.get().map(|dialog| match dialog {
             Dialog::Gallery => gallery::gallery(page, handle),
             Dialog::Written => written::written(page, handle),
             Dialog::Projects => projects::projects(page, handle),
@@ -44,18 +44,19 @@ pub(super) fn Dialogs(page: Page, handle: Handle) -> impl IntoView {
             Dialog::Runs => runs::runs(page, handle),
             Dialog::Palette => palette::palette(page, handle),
             Dialog::Shortcuts => shortcuts::shortcuts(page),
-        })
+        });
+        content.into_any()
     };
     let close = page.text(Words::close);
     view! {
         <dialog class="dialog" id="dialog" aria-labelledby="dialog-title" on:close=move |_| page.dialog.set(None)>
             <div class="dialog-head">
-                <h2 id="dialog-title">{title}</h2>
+                <h2 id="dialog-title">{move || title()}</h2>
                 <button type="button" class="icon-button" title=close aria-label=close on:click=move |_| page.dialog.set(None)>
                     {icons::icon(icons::CROSS)}
                 </button>
             </div>
-            <div class="dialog-body">{content}</div>
+            <div class="dialog-body">{move || content()}</div>
         </dialog>
     }
 }

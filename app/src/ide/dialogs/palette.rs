@@ -13,7 +13,7 @@ pub(super) fn palette(page: Page, handle: Handle) -> AnyView {
     let wanted = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
     let found = move || {
-        let wanted = wanted.with(|wanted| wanted.trim().to_ascii_lowercase());
+        let wanted = wanted.read().trim().to_ascii_lowercase();
         let words = page.words();
         let is_found = |command: &Command| words.command(*command).to_ascii_lowercase().contains(&wanted);
         Command::ALL.into_iter().filter(is_found).collect::<Vec<_>>()
@@ -48,10 +48,11 @@ pub(super) fn palette(page: Page, handle: Handle) -> AnyView {
                     {keys(command)}
                 </li>
             }
+            .into_any()
         });
-        items.collect_view()
+        items.collect_view().into_any()
     };
-    let none = move || found().is_empty().then(|| page.words().no_match());
+    let none = move || if found().is_empty() { page.words().no_match() } else { "" };
     view! {
         <input class="palette-input" type="text" role="combobox" autofocus=true autocomplete="off" spellcheck="false"
             aria-expanded="true" aria-controls="commands" aria-autocomplete="list"
@@ -63,8 +64,8 @@ pub(super) fn palette(page: Page, handle: Handle) -> AnyView {
             }
             on:keydown=key
         />
-        <ul class="palette" id="commands" role="listbox" aria-label=page.text(Words::commands)>{items}</ul>
-        <p class="muted" role="status">{none}</p>
+        <ul class="palette" id="commands" role="listbox" aria-label=page.text(Words::commands)>{move || items()}</ul>
+        <p class="muted" role="status">{move || none()}</p>
     }
     .into_any()
 }

@@ -21,12 +21,12 @@ pub(crate) struct Recent {
 /// What is in the dialog.
 pub(super) fn projects(page: Page, handle: Handle) -> AnyView {
     let recents = RwSignal::new(handle.recents());
-    let name = page.project.with_untracked(|project| project.name.clone());
+    let name = page.project.read_untracked().name.clone();
     let list = move || {
         let rows = recents.get().into_iter().map(|recent| row(page, handle, recents, recent));
-        rows.collect_view()
+        rows.collect_view().into_any()
     };
-    let none = move || recents.with(Vec::is_empty).then(|| page.words().no_projects());
+    let none = move || if recents.read().is_empty() { page.words().no_projects() } else { "" };
     view! {
         <label class="field">
             <span>{page.words().project_name()}</span>
@@ -38,8 +38,8 @@ pub(super) fn projects(page: Page, handle: Handle) -> AnyView {
                 }
             />
         </label>
-        <ul class="projects">{list}</ul>
-        <p class="muted">{none}</p>
+        <ul class="projects">{move || list()}</ul>
+        <p class="muted">{move || none()}</p>
         <p class="muted">{page.words().kept_here()}</p>
     }
     .into_any()

@@ -39,6 +39,7 @@ pub(super) fn runs(page: Page, handle: Handle) -> AnyView {
                 <time class="muted">{handle.date(run.at)}</time>
             </li>
         }
+        .into_any()
     });
     view! {
         <ol class="past-runs">{rows.collect_view()}</ol>

@@ -41,14 +41,14 @@ pub(super) fn share(page: Page, handle: Handle) -> AnyView {
                         <span>{words.copy_link()}</span>
                     </button>
                 </div>
-                <p class="good" role="status">{move || copied.get().then(|| words.copied())}</p>
+                <p class="good" role="status">{move || if copied.get() { words.copied() } else { "" }}</p>
                 <p class="muted">{long}</p>
             }
             .into_any()
         }
     };
     view! {
-        {content}
+        {move || content()}
         <p class="muted">{words.link_holds()}</p>
     }
     .into_any()

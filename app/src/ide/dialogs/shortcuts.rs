@@ -25,7 +25,7 @@ pub(super) fn shortcuts(page: Page) -> AnyView {
     let commands = commands.map(|command| row(words.command(command), keys(command))).collect_view();
     let others = OTHERS
         .map(|(name, keys)| {
-            let keys = keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view();
+            let keys = keys.iter().map(|key| view! { <kbd>{*key}</kbd> }.into_any()).collect_view();
             row(name(words), view! { <span class="keys">{keys}</span> }.into_any())
         })
         .collect_view();

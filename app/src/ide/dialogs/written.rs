@@ -29,11 +29,11 @@ pub(super) fn written(page: Page, handle: Handle) -> AnyView {
         Some(viewed) => view_of(page, handle, viewed),
         None => list(page, handle),
     };
-    view! { <div aria-live="polite">{content}</div> }.into_any()
+    view! { <div aria-live="polite">{move || content()}</div> }.into_any()
 }
 
 fn list(page: Page, handle: Handle) -> AnyView {
-    let written = page.snapshot.with_untracked(|snapshot| snapshot.written.clone());
+    let written = page.snapshot.read_untracked().written.clone();
     let complete = written.as_ref().is_none_or(|written| written.complete);
     let rows = written.into_iter().flat_map(|written| written.files).map(|file| row(page, handle, file));
     view! {
@@ -49,6 +49,8 @@ fn row(page: Page, handle: Handle, file: WrittenFile) -> AnyView {
     let actions = if readable {
         [Purpose::View, Purpose::Download, Purpose::Add]
             .map(|purpose| action(page, handle, &path, purpose))
+            .into_iter()
+            .collect_view()
             .into_any()
     } else {
         view! { <span class="muted">{page.text(Words::file_too_big)}</span> }.into_any()
@@ -74,7 +76,7 @@ fn action(page: Page, handle: Handle, path: &str, purpose: Purpose) -> AnyView {
         <button type="button" class="button small" aria-label=move || format!("{}: {label}", name())
             on:click=move |_| handle.read_written(&path, purpose)
         >
-            {name}
+            {move || name()}
         </button>
     }
     .into_any()
