@@ -1,4 +1,4 @@
 import sys
-print("?> ?> ?> ", end="", flush=True)
+print("?> ", end="", flush=True)
 for number, line in enumerate(sys.stdin):
-    print(number, repr(line))
+    print(number, repr(line), "?> ", end="", flush=True)
