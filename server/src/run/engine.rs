@@ -42,6 +42,7 @@ pub async fn watch_engine(
     runners: watch::Sender<Arc<Runners>>,
 ) {
     let mut told_down = false;
+    let mut told_unprepared = String::new();
     let mut swept = Instant::now();
     loop {
         let answers = match sandbox.ping().await {
@@ -68,8 +69,16 @@ pub async fn watch_engine(
                     telemetry::engine(true);
                     info!("Docker answers: programs can be run");
                     told_down = false;
+                    told_unprepared.clear();
                 }
-                Err(error) => error!("Docker answers, but nothing can be run yet: {error:#}"),
+                Err(error) => {
+                    // It is tried again and again; only another reason is news.
+                    let reason = format!("{error:#}");
+                    if reason != told_unprepared {
+                        error!("Docker answers, but nothing can be run yet: {reason}");
+                        told_unprepared = reason;
+                    }
+                }
             }
         } else if !answers && was_up {
             up.send_replace(false);

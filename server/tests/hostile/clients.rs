@@ -22,6 +22,29 @@ use crate::support::{Scene, exit_code, piped};
 const MIB: u64 = 1024 * 1024;
 
 #[tokio::test]
+async fn row_09_every_page_has_a_policy_of_its_own_and_no_script_that_it_does_not_name() {
+    let installation = Installation::new(&[]).await;
+    let server = installation.listen().await;
+    let mut nonces = Vec::new();
+    for _ in 0..2 {
+        let mut raw = Raw::connect(&server).await;
+        raw.send(format!("GET / HTTP/1.0\r\nHost: {}\r\n\r\n", server.address).as_bytes()).await;
+        let page = String::from_utf8(raw.rest().await).unwrap();
+        let policy = page.lines().find_map(|line| line.strip_prefix("content-security-policy: ")).unwrap();
+        let scripts = policy.split("; ").find(|part| part.starts_with("script-src ")).unwrap();
+        assert!(!scripts.contains("'unsafe-inline'") && !scripts.contains("'unsafe-eval'"), "{policy}");
+        let nonce = scripts.split_once("'nonce-").unwrap().1.split('\'').next().unwrap().to_owned();
+        let tags = page.split("<script").skip(1).filter_map(|rest| rest.split('>').next());
+        // Browsers run no JSON.
+        let tags: Vec<_> = tags.filter(|tag| !tag.contains("type=\"application/json\"")).collect();
+        assert!(!tags.is_empty() && tags.iter().all(|tag| tag.contains(&nonce)), "{nonce}: {tags:?}");
+        nonces.push(nonce);
+    }
+    assert_ne!(nonces[0], nonces[1]);
+    installation.stop(server).await;
+}
+
+#[tokio::test]
 #[ignore = "waits for the minute after which a silent socket is given up"]
 async fn row_24_a_network_that_is_gone_without_a_word_ends_the_run_after_the_grace_period() {
     let mut scene = Scene::new(&[("MADANG_GRACE_S", "1")]).await;
