@@ -18,9 +18,6 @@ const END: &str = "<!-- Up to here. -->\n";
 /// How many rows there are.
 const ROWS: u8 = 42;
 
-/// The rows whose tests come with what they are about, which is being built.
-const AWAITED: [u8; 2] = [32, 33];
-
 /// Stands for the result of a test that the last run did not have.
 const NOT_RUN: &str = "not run";
 
@@ -154,7 +151,7 @@ pub(crate) fn earlier(document: &str, proofs: &[Proof]) -> Result<BTreeMap<u8, S
 /// What is wrong with the rows, their tests and the table.
 pub(crate) fn breaches(list: &str, document: &str, proofs: &[Proof]) -> Vec<String> {
     let proved: BTreeSet<u8> = proofs.iter().map(|proof| proof.row).collect();
-    let missing = (1..=ROWS).filter(|row| !proved.contains(row) && !AWAITED.contains(row));
+    let missing = (1..=ROWS).filter(|row| !proved.contains(row));
     let mut breaches: Vec<_> = missing.map(|row| format!("{LIST}: row {row} has no test")).collect();
     let strangers = proofs.iter().filter(|proof| !(1..=ROWS).contains(&proof.row));
     breaches.extend(strangers.map(|it| format!("{}:{}: there is no row {}", it.path, it.line, it.row)));
