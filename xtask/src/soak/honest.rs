@@ -19,8 +19,14 @@ const LINE: &str = "마당 yard";
 /// How long a client waits before it tries again what was refused, or what failed in a disturbance.
 const PAUSE: Duration = Duration::from_millis(500);
 
+/// How long nothing may come: longer than a disturbance lasts, and a wait in the queue.
+const PATIENCE: Duration = Duration::from_secs(90);
+
 /// The most lines that a program prints.
 const LINES_MAX: u64 = 3000;
+
+/// How much is shown of output that is wrong.
+const SHOWN_MAX: usize = 200;
 
 /// A program that asks for a line and prints it many times, numbered.
 struct Program {
@@ -112,7 +118,7 @@ impl<'a> Run<'a> {
     }
 
     fn watch(mut self, shared: &Shared, random: &mut fastrand::Rng) -> Result<Went> {
-        let mut socket = Socket::connect(&shared.address, None)?;
+        let mut socket = Socket::connect(&shared.address, None, PATIENCE)?;
         let pressed = Instant::now();
         let Program { language, path, source, .. } = self.program;
         socket.say(&ClientMessage::Run(request(language, path, source)))?;
@@ -134,7 +140,7 @@ impl<'a> Run<'a> {
                         cut_after = random.u32(1..200);
                         thread::sleep(Duration::from_millis(random.u64(0..1000)));
                         shared.note(|report| report.cuts += 1);
-                        socket = Socket::connect(&shared.address, Some(self.resume()?))?;
+                        socket = Socket::connect(&shared.address, Some(self.resume()?), PATIENCE)?;
                     }
                 }
                 Heard::Message(message) => {
@@ -184,7 +190,8 @@ impl<'a> Run<'a> {
         ensure!(frame.offset == here as u64, "output at {} where {here} was due", frame.offset);
         let due = self.expected.as_bytes().get(here..here + frame.bytes.len());
         if due != Some(frame.bytes) {
-            bail!("other output at {here}: {}", String::from_utf8_lossy(frame.bytes));
+            let shown = &frame.bytes[..frame.bytes.len().min(SHOWN_MAX)];
+            bail!("other output at {here}: {:?}", String::from_utf8_lossy(shown));
         }
         self.output.extend_from_slice(frame.bytes);
         Ok(())

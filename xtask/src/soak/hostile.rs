@@ -47,7 +47,7 @@ pub(super) fn client(shared: &Shared, number: u64) {
 
 /// A hostile program, whose output nobody acknowledges. Half of the clients stop it, half just vanish.
 fn program(address: &str, random: &mut fastrand::Rng) -> Result<()> {
-    let mut socket = Socket::connect(address, None)?;
+    let mut socket = Socket::connect(address, None, ATTACK_MAX)?;
     let source = PROGRAMS[random.usize(0..PROGRAMS.len())];
     socket.say(&ClientMessage::Run(request("python", "main.py", source)))?;
     let patience = ATTACK_MAX.mul_f64(random.f64());
@@ -69,7 +69,7 @@ fn program(address: &str, random: &mut fastrand::Rng) -> Result<()> {
 
 /// Frames that are no messages.
 fn garbage(address: &str, random: &mut fastrand::Rng) -> Result<()> {
-    let mut socket = Socket::connect(address, None)?;
+    let mut socket = Socket::connect(address, None, ATTACK_MAX)?;
     let bytes: Vec<u8> = (0..random.usize(0..100_000)).map(|_| random.u8(..)).collect();
     let text = "[".repeat(random.usize(1..100_000));
     socket.send(if random.bool() { Message::binary(bytes) } else { Message::text(text) })?;
@@ -79,7 +79,7 @@ fn garbage(address: &str, random: &mut fastrand::Rng) -> Result<()> {
 
 /// Input far beyond what was granted.
 fn unasked_input(address: &str, _: &mut fastrand::Rng) -> Result<()> {
-    let mut socket = Socket::connect(address, None)?;
+    let mut socket = Socket::connect(address, None, ATTACK_MAX)?;
     socket.say(&ClientMessage::Run(request("python", "main.py", "while True: pass")))?;
     let bytes = vec![b'x'; 64 * 1024];
     for number in 0..64 {

@@ -44,7 +44,7 @@ impl Sample {
 pub(super) struct Report {
     /// Honest runs whose output was exact to the last byte.
     pub(super) exact: u64,
-    /// Runs that the server had no place for, and said so.
+    /// Runs that the server refused because it was busy, and said so: its engine was away, or its queue full.
     pub(super) refused: u64,
     /// Runs that ended with the engine or the server that was disturbed.
     pub(super) disturbed: u64,
@@ -82,7 +82,7 @@ impl Report {
         println!("| honest runs, every byte exact | {} |", self.exact);
         println!("| honest runs with a wrong byte or end | {} |", self.wrong.len());
         println!("| runs ended in words by a disturbance | {} |", self.disturbed);
-        println!("| runs refused because all places were taken | {} |", self.refused);
+        println!("| runs refused in words, the engine being away or the queue full | {} |", self.refused);
         println!("| sockets cut under a run | {} |", self.cuts);
         println!("| attacks | {} |", self.attacks);
         for language in ["python", "javascript", "java"] {

@@ -1,18 +1,18 @@
 //! A WebSocket to the server, which may be cut.
 
 use std::net::{Shutdown, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use protocol::client::{Hello, Resume};
 use protocol::{ClientMessage, PROTOCOL_VERSION, ServerMessage, WEBSOCKET_PATH};
 use tungstenite::{Message, WebSocket};
 
-/// How long the server may be silent: longer than a disturbance lasts.
-const SILENCE_MAX: Duration = Duration::from_secs(90);
-
 /// One connection.
-pub(super) struct Socket(WebSocket<TcpStream>);
+pub(super) struct Socket {
+    socket: WebSocket<TcpStream>,
+    patience: Duration,
+}
 
 /// What the server sent.
 pub(super) enum Heard {
@@ -23,14 +23,14 @@ pub(super) enum Heard {
 }
 
 impl Socket {
-    /// Connects and says hello, or takes up a run.
-    pub(super) fn connect(address: &str, resume: Option<Resume>) -> Result<Self> {
+    /// Connects and says hello, or takes up a run. Nothing is waited for longer than `patience`.
+    pub(super) fn connect(address: &str, resume: Option<Resume>, patience: Duration) -> Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(SILENCE_MAX))?;
-        stream.set_write_timeout(Some(SILENCE_MAX))?;
+        stream.set_read_timeout(Some(patience))?;
+        stream.set_write_timeout(Some(patience))?;
         let (socket, _) = tungstenite::client(format!("ws://{address}{WEBSOCKET_PATH}"), stream)?;
-        let mut socket = Self(socket);
+        let mut socket = Self { socket, patience };
         socket.say(&ClientMessage::Hello(Hello { protocol_version: PROTOCOL_VERSION, resume }))?;
         match socket.hear()? {
             Heard::Message(message) if matches!(*message, ServerMessage::Welcome(_)) => Ok(socket),
@@ -45,13 +45,16 @@ impl Socket {
 
     /// Sends any frame.
     pub(super) fn send(&mut self, frame: Message) -> Result<()> {
-        Ok(self.0.send(frame)?)
+        Ok(self.socket.send(frame)?)
     }
 
     /// Waits for what the server sends next.
     pub(super) fn hear(&mut self) -> Result<Heard> {
+        let asked = Instant::now();
         loop {
-            match self.0.read()? {
+            // The server's pings come all the time, and are nothing that anybody waits for.
+            ensure!(asked.elapsed() < self.patience, "nothing came within {:?}", self.patience);
+            match self.socket.read()? {
                 Message::Text(text) => {
                     let message = serde_json::from_str(&text).context("no message of the protocol")?;
                     return Ok(Heard::Message(Box::new(message)));
@@ -65,6 +68,6 @@ impl Socket {
 
     /// Cuts the connection, without the close that the protocol asks for.
     pub(super) fn cut(self) {
-        let _ = self.0.get_ref().shutdown(Shutdown::Both);
+        let _ = self.socket.get_ref().shutdown(Shutdown::Both);
     }
 }
