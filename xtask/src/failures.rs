@@ -79,7 +79,9 @@ fn failure<'a>(case: Node<'a, 'a>) -> Option<Node<'a, 'a>> {
 
 fn describe(case: Node, failure: Node) -> String {
     let words = ["classname", "name"].map(|attribute| case.attribute(attribute).unwrap_or_default());
-    let reason: String = failure.text().unwrap_or_default().trim().chars().take(REASON_CHARACTERS).collect();
+    // Where in the program it was stands in the part's own output.
+    let reason = failure.text().unwrap_or_default().split("stack backtrace:").next().unwrap_or_default();
+    let reason: String = reason.trim().chars().take(REASON_CHARACTERS).collect();
     format!("{}\n{reason}", words.join(" "))
 }
 
@@ -92,7 +94,8 @@ mod tests {
         let report = r#"<testsuites><testsuite name="s">
             <testcase name="passes" classname="a"/>
             <testcase name="fails" classname="b"><failure type="t">expected &lt;1&gt;
-got 2</failure><system-out>much</system-out></testcase>
+got 2
+stack backtrace: 0: main</failure><system-out>much</system-out></testcase>
             <testcase name="breaks" classname="c"><error>no server</error></testcase>
             </testsuite></testsuites>"#;
         assert_eq!(read(report), ["b fails\nexpected <1>\ngot 2", "c breaks\nno server"]);
