@@ -17,9 +17,9 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
 use tower::ServiceExt as _;
 use tracing::{debug, warn};
@@ -37,6 +37,13 @@ const HEAD_BYTES_MAX: usize = 64 * 1024;
 /// How many headers a request may have.
 const HEADERS_MAX: usize = 100;
 
+/// How long a connection may go on that does not become a WebSocket: whoever reads an answer slowly, or not
+/// at all, holds it no longer.
+const CONNECTION_MAX: Duration = Duration::from_mins(5);
+
+/// How long the answer that is under way then may still take.
+const LAST_ANSWER: Duration = Duration::from_secs(15);
+
 /// How many connections are told at once that there are too many. Others are closed without a word.
 const TOLD_MAX: usize = 64;
 
@@ -48,6 +55,13 @@ const ACCEPT_REST: Duration = Duration::from_millis(200);
 
 /// What a connection too many is told. It is closed before its request is read.
 const TOO_MANY: &str = "Madang has too many open connections. Try again in a moment.\n";
+
+/// A connection's place among those that there may be. A WebSocket keeps it for as long as it is open,
+/// which is longer than the HTTP connection that it came from.
+#[derive(Clone)]
+pub(super) struct Place {
+    _held: Arc<(OwnedSemaphorePermit, Seat)>,
+}
 
 /// How many connections there may be.
 #[derive(Clone)]
@@ -93,7 +107,7 @@ pub(super) async fn serve(
         } else {
             by_address.enter(AddressKey::from(peer.ip()))
         };
-        let (Ok(place), Some(seat)) = (Arc::clone(&all).try_acquire_owned(), seat) else {
+        let (Ok(permit), Some(seat)) = (Arc::clone(&all).try_acquire_owned(), seat) else {
             if let Ok(telling) = Arc::clone(&told).try_acquire_owned() {
                 tokio::spawn(async move {
                     let _ = timeout(TELL_DEADLINE, refuse(stream)).await;
@@ -102,10 +116,15 @@ pub(super) async fn serve(
             }
             continue;
         };
+        // Without it a small frame waits up to 40 ms for the client to acknowledge the one before.
+        if let Err(error) = stream.set_nodelay(true) {
+            debug!(%error, "a socket refused to send without delay");
+        }
+        let place = Place { _held: Arc::new((permit, seat)) };
         let (router, stopping, open) = (router.clone(), stopping.clone(), open.subscribe());
         tokio::spawn(async move {
-            connection(stream, peer, router, stopping).await;
-            drop((place, seat, open));
+            connection(stream, peer, place, router, stopping).await;
+            drop(open);
         });
     }
     drop(listener);
@@ -135,17 +154,15 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
 }
 
 async fn connection(
-    stream: TcpStream,
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: SocketAddr,
+    place: Place,
     router: Router,
     mut stopping: watch::Receiver<bool>,
 ) {
-    // Without it a small frame waits up to 40 ms for the client to acknowledge the one before.
-    if let Err(error) = stream.set_nodelay(true) {
-        debug!(%error, "a socket refused to send without delay");
-    }
     let service = router.map_request(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(place.clone());
         request
     });
     let mut builder = http1::Builder::new();
@@ -153,16 +170,19 @@ async fn connection(
     builder.max_buf_size(HEAD_BYTES_MAX).max_headers(HEADERS_MAX);
     let served = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     let mut served = pin!(served.with_upgrades());
-    let asked_to_stop = async { drop(stopping.wait_for(|stopping| *stopping).await) };
+    let asked_to_stop =
+        async { drop(timeout(CONNECTION_MAX, stopping.wait_for(|stopping| *stopping)).await) };
     let ended = tokio::select! {
-        ended = served.as_mut() => ended,
+        ended = served.as_mut() => Ok(ended),
         () = asked_to_stop => {
             served.as_mut().graceful_shutdown();
-            served.await
+            timeout(LAST_ANSWER, served).await
         }
     };
-    if let Err(error) = ended {
-        debug!(%error, "a connection ended badly");
+    match ended {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => debug!(%error, "a connection ended badly"),
+        Err(_) => debug!("a connection was cut: its client does not read"),
     }
 }
 
@@ -179,4 +199,27 @@ async fn refuse(mut stream: TcpStream) -> io::Result<()> {
     let mut unread = [0; 1024];
     while stream.read(&mut unread).await? > 0 {}
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use axum::routing::get;
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_client_that_never_reads_its_answer_is_cut() {
+        let permit = Arc::new(Semaphore::new(1)).try_acquire_owned().expect("one is free");
+        let place = Place { _held: Arc::new((permit, Seat::exempt())) };
+        let router = Router::new().route("/", get(|| async { vec![0_u8; 1 << 20] }));
+        let (mut client, server) = tokio::io::duplex(1024);
+        client.write_all(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n").await.expect("it is taken");
+        let (_stop, stopping) = watch::channel(false);
+        let begun = Instant::now();
+        connection(server, (Ipv4Addr::LOCALHOST, 1).into(), place, router, stopping).await;
+        assert_eq!(begun.elapsed().as_secs(), (CONNECTION_MAX + LAST_ANSWER).as_secs());
+    }
 }

@@ -11,7 +11,7 @@ pub struct Occupancy<K> {
     taken: Arc<Mutex<HashMap<K, usize>>>,
 }
 
-impl<K: Clone + Eq + Hash + Send + 'static> Occupancy<K> {
+impl<K: Clone + Eq + Hash + Send + Sync + 'static> Occupancy<K> {
     /// Nothing is taken, and each key gets `each_max`.
     pub fn new(each_max: usize) -> Self {
         Self { each_max, taken: Arc::default() }
@@ -47,7 +47,7 @@ impl<K: Clone + Eq + Hash + Send + 'static> Occupancy<K> {
 }
 
 /// What was taken. Dropping it gives it back.
-pub struct Seat(Option<Box<dyn FnOnce() + Send>>);
+pub struct Seat(Option<Box<dyn FnOnce() + Send + Sync>>);
 
 impl Seat {
     /// A seat that is not counted.

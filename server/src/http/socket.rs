@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::{SinkExt as _, StreamExt as _, future};
 
+use super::listen::Place;
 use super::occupancy::{Occupancy, Seat};
 use super::peer::Peer;
 use super::router::App;
@@ -51,6 +52,7 @@ impl Sockets {
 pub(super) async fn upgrade(
     State(app): State<App>,
     Extension(peer): Extension<Peer>,
+    Extension(place): Extension<Place>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -68,6 +70,7 @@ pub(super) async fn upgrade(
         .write_buffer_size(WRITE_BUFFER_BYTES / 2)
         .max_write_buffer_size(WRITE_BUFFER_BYTES * 4)
         .on_upgrade(move |socket| async move {
+            let _place = place;
             let Some(_seats) = seats else { return session::refuse(frames(socket)).await };
             let _open = telemetry::connection_opened();
             session::serve(frames(socket), app.service, client).await;

@@ -68,7 +68,9 @@ async fn row_32_an_address_has_so_many_connections_and_hears_of_it() {
 async fn row_32_all_connections_together_are_bounded() {
     let installation = Installation::new(&[("MADANG_CONNECTIONS_MAX", "4")]).await;
     let server = installation.listen().await;
-    let open = join_all((0..4).map(|_| raw::connect(server.address))).await;
+    // A page that has become a WebSocket still counts.
+    let pages = join_all((0..2).map(|_| Client::connect(&server))).await;
+    let open = (pages, join_all((0..2).map(|_| raw::connect(server.address))).await);
     assert_eq!(raw::ask(server.address, "GET /healthz", &[], "").await.status(), 503);
     drop(open);
     until(PATIENCE, "connections are free again", || async {

@@ -39,7 +39,7 @@ pub(super) enum Told {
     TooOften,
 }
 
-/// What the page says in one language.
+/// What the page says in one language. Not among the words of `app`: those are all in its WebAssembly.
 struct Words {
     lang: &'static str,
     title: &'static str,
