@@ -5,6 +5,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/pro
 import { basename } from "node:path";
 
 import { build } from "esbuild";
+import { minify } from "terser";
 
 import { divide } from "./divide.js";
 
@@ -44,6 +45,14 @@ const terminal = await build({
   reserveProps: /^(_core|_innerWrite|_pendingData|_writeBuffer)$|^__/,
 });
 
+// A second time: terser finds what esbuild leaves, above all in xterm.js, which was minified when it was published.
+const outputs = { ...editor.metafile.outputs, ...terminal.metafile.outputs };
+const compress = { passes: 3, unsafe_arrows: true };
+for (const output of Object.keys(outputs)) {
+  const { code } = await minify(await readFile(output, "utf8"), { module: true, ecma: 2020, compress });
+  await writeFile(output, code);
+}
+
 await cp("node_modules/@xterm/xterm/css/xterm.css", `${VENDOR}/xterm/xterm.css`);
 
 // What the first load has by a name that the page knows, to ask for it before `editor.js` does.
@@ -55,8 +64,7 @@ for (const output of Object.keys(editor.metafile.outputs)) {
 await rename(core, `${VENDOR}/editor/core.js`);
 
 const packageOf = (path) => path.match(/^(?:node_modules\/|first:|rest:)((?:@[^/]+\/)?[^/]+)/)?.[1];
-const outputs = [editor, terminal].flatMap(({ metafile }) => Object.values(metafile.outputs));
-const names = new Set(outputs.flatMap((output) => Object.keys(output.inputs)).map(packageOf));
+const names = new Set(Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)).map(packageOf));
 names.delete(undefined);
 
 let notices = "Third-party software in this directory, with its licenses.\n";

@@ -1,1 +1,1 @@
-import{ta as a,ua as b,va as c,wa as d}from"./core.js";export{a as Editor,d as linkPlaces,c as problems,b as transfer};
+import{ta as a,ua as s,va as r,wa as o}from"./core.js";export{a as Editor,o as linkPlaces,r as problems,s as transfer};

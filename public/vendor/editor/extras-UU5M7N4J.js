@@ -1,1 +1,1 @@
-import{r as a,s as b}from"./chunk-BDLTOGQD.js";import"./chunk-FBGVNH7X.js";import"./core.js";export{b as extras,a as translations};
+import{r as s,s as r}from"./chunk-BDLTOGQD.js";import"./chunk-FBGVNH7X.js";import"./core.js";export{r as extras,s as translations};

@@ -1,1 +1,1 @@
-import{a as o}from"./chunk-ZOO4CMC3.js";import"./chunk-BRCANQKY.js";import"./chunk-FBGVNH7X.js";import"./core.js";var n=o,e=4;export{e as indent,n as language};
+import{a}from"./chunk-ZOO4CMC3.js";import"./chunk-BRCANQKY.js";import"./chunk-FBGVNH7X.js";import"./core.js";var n=a,r=4;export{r as indent,n as language};
