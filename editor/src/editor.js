@@ -15,6 +15,9 @@ import {
 
 import { Documents, position } from "./documents.js";
 import { theme } from "./theme.js";
+import { nextTurn } from "./turn.js";
+
+export { nextTurn };
 
 // A language's grammar is fetched when it is first chosen, and what it offers while one types when there is time.
 const LANGUAGES = {
@@ -31,7 +34,9 @@ const part = () => ({ place: new Compartment(), extension: [] });
 
 /** One view on the documents of a project, which shows one of them at a time. */
 export class Editor {
+  // It is made with the first document, so that nothing is drawn twice.
   #view;
+  #place;
   #documents = new Documents();
   // The path of the document that is shown, unless it is to be forgotten, and its language.
   #path;
@@ -46,6 +51,7 @@ export class Editor {
   #phrases = part();
   // The names of CodeMirror's controls by locale, which come with the controls, and the present locale.
   #translations = {};
+  #label;
   #locale;
   #isVim = false;
   // The module that draws marks, once something was to be marked, and what went wrong in the last run.
@@ -54,7 +60,8 @@ export class Editor {
   #settings;
 
   // `onChange()` hears of every edit, `onRun()` of the run shortcut.
-  constructor(parent, code, onChange, onRun) {
+  constructor(parent, onChange, onRun) {
+    this.#place = parent;
     const now = ({ place, extension }) => place.of(extension);
     this.#settings = () => [
       // Ahead of the default keymap, where Mod-Enter would open a blank line.
@@ -76,36 +83,41 @@ export class Editor {
       }),
       theme,
       now(this.#extras),
-      this.#grammar.of([]),
+      this.#grammar.of([...(known[this.#language] ?? [])]),
       now(this.#labels),
       now(this.#phrases),
     ];
-    this.#view = new EditorView({ state: this.#fresh(code) });
-    // What the server drew makes way only when the editor is there to take its place.
-    parent.replaceChildren(this.#view.dom);
     this.#hasExtras = new Promise((resolve) => (window.requestIdleCallback ?? window.setTimeout)(resolve)).then(() => this.#addExtras());
   }
 
   async #addExtras() {
     const { extras, translations } = await import("./extras.js");
+    await nextTurn();
     this.#translations = translations;
-    this.#translate();
-    this.#change(this.#extras, extras);
+    this.#phrases.extension = this.#translated();
+    this.#extras.extension = extras;
+    this.#change(this.#phrases, this.#extras);
   }
 
   #fresh(code) {
     return EditorState.create({ doc: code, extensions: this.#settings() });
   }
 
-  // In every document, shown or not.
-  #change(part, extension) {
-    part.extension = extension;
-    this.#dispatch(() => part.place.reconfigure(extension));
+  #show(state) {
+    if (this.#view) return this.#view.setState(state);
+    this.#view = new EditorView({ state });
+    // What the server drew makes way only when the editor is there to take its place.
+    this.#place.replaceChildren(this.#view.dom);
+  }
+
+  // These parts are others now, in every document, shown or not.
+  #change(...parts) {
+    this.#dispatch(() => parts.map(({ place, extension }) => place.reconfigure(extension)));
   }
 
   #dispatch(effects) {
     this.#documents.change((path, state) => state.update({ effects: effects(path, state) }).state);
-    this.#view.dispatch({ effects: effects(this.#path, this.#view.state) });
+    this.#view?.dispatch({ effects: effects(this.#path, this.#view.state) });
   }
 
   code() {
@@ -120,16 +132,17 @@ export class Editor {
   // Shows a document: as it was left where its text is still this one, else a new one.
   // A language without a grammar is plain text.
   async open(path, language, code, label, locale) {
+    this.setLabel(label, locale);
     this.#leave();
     const kept = this.#documents.take(path, code);
     this.#path = path;
     this.#language = language;
-    this.#view.setState(kept?.state ?? this.#fresh(code));
-    // The file may have got another name, and with it another language.
-    this.#speak(language);
-    this.setLabel(label, locale);
-    if (kept) this.#view.dispatch({ effects: kept.scroll });
-    else if (this.#marker) this.#view.dispatch({ effects: this.#marked(path, this.#view.state) });
+    this.#show(kept?.state ?? this.#fresh(code));
+    if (kept) {
+      // The file may have got another name, and with it another language.
+      this.#speak(language);
+      this.#view.dispatch({ effects: kept.scroll });
+    } else if (this.#marker) this.#view.dispatch({ effects: this.#marked(path, this.#view.state) });
     if (!known[language] && LANGUAGES[language]) await this.#learn(language);
   }
 
@@ -137,6 +150,7 @@ export class Editor {
     known[language] = [];
     try {
       const grammar = await LANGUAGES[language].grammar();
+      await nextTurn();
       known[language] = [grammar.language, indentUnit.of(" ".repeat(grammar.indent))];
       this.#speak(language);
     } catch (error) {
@@ -188,7 +202,8 @@ export class Editor {
     this.#problems = JSON.parse(problems);
     if (this.#problems.length > 0 && !this.#marker) {
       const marker = await import("./marks.js");
-      this.#change(this.#marks, marker.extension);
+      this.#marks.extension = marker.extension;
+      this.#change(this.#marks);
       this.#marker = marker;
     }
     if (this.#marker) this.#dispatch((path, state) => this.#marked(path, state));
@@ -201,9 +216,12 @@ export class Editor {
 
   // The keys of vi, or the editor's own again.
   async setVim(isOn) {
+    if (this.#isVim === isOn) return;
     this.#isVim = isOn;
     const keys = isOn ? (await import("./vim.js")).keys : [];
-    if (this.#isVim === isOn) this.#change(this.#keys, keys);
+    if (this.#isVim !== isOn) return;
+    this.#keys.extension = keys;
+    this.#change(this.#keys);
   }
 
   // The font has another size.
@@ -212,14 +230,16 @@ export class Editor {
   }
 
   setLabel(label, locale) {
-    const attributes = EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" });
-    this.#change(this.#labels, attributes);
+    if (this.#label === label && this.#locale === locale) return;
+    this.#label = label;
     this.#locale = locale;
-    this.#translate();
+    this.#labels.extension = EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" });
+    this.#phrases.extension = this.#translated();
+    this.#change(this.#labels, this.#phrases);
   }
 
-  #translate() {
-    this.#change(this.#phrases, EditorState.phrases.of(this.#translations[this.#locale] ?? {}));
+  #translated() {
+    return EditorState.phrases.of(this.#translations[this.#locale] ?? {});
   }
 
   focus() {

@@ -18,7 +18,7 @@ use super::socket::{Incoming, Socket};
 use super::storage::KeptRun;
 use super::terminal::{Terminal, on_resize};
 use super::tools::{self, Finder};
-use super::{commands, debug, document, ending, escapes, life, settings, storage};
+use super::{commands, debug, document, ending, escapes, life, settings, storage, turn};
 use crate::client::{Client, Effect as Task};
 use crate::i18n;
 use crate::ide::{Key, Page, Pane, Purpose, Step, Tool};
@@ -56,9 +56,11 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// Brings editor and terminal to their places and connects to the server.
-    pub(super) fn start(page: Page, editor: &HtmlElement, terminal: &HtmlElement) -> Rc<Self> {
-        let xterm = Terminal::new(terminal);
+    /// Brings editor and terminal to their places and connects to the server, each in a turn of its own: a phone takes
+    /// a tenth of a second and more for one.
+    pub(super) async fn start(page: Page, editor: &HtmlElement, terminal: &HtmlElement) -> Rc<Self> {
+        let xterm = Terminal::new(terminal).await;
+        turn::next().await;
         let client = life::restore(&xterm, now());
         let driver = Rc::new_cyclic(|this| Self {
             page,
@@ -77,6 +79,7 @@ impl Driver {
             this: Weak::clone(this),
         });
         driver.place_editor(editor);
+        turn::next().await;
         driver.connect_terminal(terminal);
         driver.follow_page();
         driver.follow_commands();
@@ -357,7 +360,7 @@ impl Driver {
 
     fn place_editor(self: &Rc<Self>, place: &HtmlElement) {
         let (changed, run) = (Rc::clone(self), Rc::clone(self));
-        let editor = Editor::new(place, "", move || changed.keep_project_soon(), move || run.run());
+        let editor = Editor::new(place, move || changed.keep_project_soon(), move || run.run());
         let _ = self.editor.set(editor);
         self.restore_project();
     }

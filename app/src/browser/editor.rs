@@ -13,7 +13,7 @@ extern "C" {
     type JsEditor;
 
     #[wasm_bindgen(constructor, js_class = "Editor")]
-    fn new(parent: &HtmlElement, code: &str, on_change: &Function, on_run: &Function) -> JsEditor;
+    fn new(parent: &HtmlElement, on_change: &Function, on_run: &Function) -> JsEditor;
 
     #[wasm_bindgen(method)]
     fn code(this: &JsEditor) -> String;
@@ -72,17 +72,16 @@ pub(super) struct Document<'a> {
 pub(super) struct Editor(JsEditor);
 
 impl Editor {
-    /// An editor in the place of what `parent` holds. `on_change` hears every edit, `on_run` the
+    /// An editor that takes the place of what `parent` holds when its first document is opened. `on_change` hears every edit, `on_run` the
     /// run shortcut.
     pub(super) fn new(
         parent: &HtmlElement,
-        code: &str,
         on_change: impl FnMut() + 'static,
         on_run: impl FnMut() + 'static,
     ) -> Self {
         let on_change: Function = Closure::<dyn FnMut()>::new(on_change).into_js_value().into();
         let on_run: Function = Closure::<dyn FnMut()>::new(on_run).into_js_value().into();
-        Self(JsEditor::new(parent, code, &on_change, &on_run))
+        Self(JsEditor::new(parent, &on_change, &on_run))
     }
 
     /// Shows a document: with its history and as it was left, where its text is still this one.

@@ -25,6 +25,7 @@ mod storage;
 mod terminal;
 mod tools;
 mod transfer;
+mod turn;
 mod written;
 
 use std::rc::Rc;
@@ -34,7 +35,7 @@ use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use protocol::json::FromJson;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::{HtmlDivElement, HtmlElement, HtmlInputElement};
 
 use crate::backend::{OFFER_ID, Offer};
 use crate::command::Command;
@@ -71,22 +72,28 @@ impl Handle {
 
     /// Brings the page to life as soon as its elements are there.
     pub(crate) fn mount(self, places: Places) {
-        Effect::new(move |_| {
+        Effect::new(move |started: Option<bool>| {
             let (Some(panes), Some(editor), Some(divider), Some(terminal)) =
                 (places.panes.get(), places.editor.get(), places.divider.get(), places.terminal.get())
             else {
-                return;
+                return false;
             };
-            if self.driver.get_value().is_some() {
-                return;
+            if started != Some(true) {
+                divider::attach(&divider, &panes, self.page.split);
+                spawn_local(self.start(editor, terminal));
             }
-            divider::attach(&divider, &panes, self.page.split);
-            let driver = Driver::start(self.page, &editor, &terminal);
-            self.driver.set_value(Some(driver));
-            document::follow(self.page);
-            self.page.live.set(true);
-            document::mark_hydrated();
+            true
         });
+    }
+
+    async fn start(self, editor: HtmlDivElement, terminal: HtmlDivElement) {
+        // The page has been hydrated in this turn: enough for one.
+        turn::next().await;
+        let driver = Driver::start(self.page, &editor, &terminal).await;
+        self.driver.set_value(Some(driver));
+        document::follow(self.page);
+        self.page.live.set(true);
+        document::mark_hydrated();
     }
 
     pub(crate) fn run(self) {

@@ -18,6 +18,7 @@ use xterm_js_rs::{Terminal as Xterm, TerminalAddon, TerminalOptions};
 use super::addons::{self, Addon};
 use super::escapes::{self, Parser};
 use super::screen::{self, SerializeAddon};
+use super::turn;
 use crate::replies::{Replies, ReplyGuard};
 
 /// Lines that are kept above the screen.
@@ -95,7 +96,7 @@ pub(super) struct Terminal {
 
 impl Terminal {
     /// A terminal in `host`.
-    pub(super) fn new(host: &HtmlElement) -> Self {
+    pub(super) async fn new(host: &HtmlElement) -> Self {
         let options = TerminalOptions::new();
         options.set_scrollback(SCROLLBACK_LINES);
         options.set_font_family(&computed(host, "--font-code"));
@@ -121,6 +122,7 @@ impl Terminal {
         terminal.load(&Unicode11Addon::new());
         set(&terminal.raw().unicode(), "activeVersion", &"11".into());
         escapes::restrict(&terminal.raw().parser(), &terminal.guard);
+        turn::next().await;
         terminal.xterm.open(host.clone());
         // xterm.js takes what is pasted; the browser would lay it out in the hidden text area as well.
         let keep_out = Closure::<dyn FnMut(ClipboardEvent)>::new(|event: ClipboardEvent| {

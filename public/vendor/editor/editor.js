@@ -1,1 +1,1 @@
-import{ta as a,ua as s,va as r,wa as o}from"./core.js";export{a as Editor,o as linkPlaces,r as problems,s as transfer};
+import{ta as a,ua as s,va as r,wa as t,xa as e}from"./core.js";export{s as Editor,e as linkPlaces,a as nextTurn,t as problems,r as transfer};

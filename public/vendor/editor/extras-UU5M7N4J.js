@@ -1,1 +1,0 @@
-import{r as s,s as r}from"./chunk-BDLTOGQD.js";import"./chunk-FBGVNH7X.js";import"./core.js";export{r as extras,s as translations};

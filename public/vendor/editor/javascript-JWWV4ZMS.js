@@ -1,1 +1,0 @@
-import{a}from"./chunk-CF3HIIXO.js";import"./chunk-BRCANQKY.js";import"./chunk-FBGVNH7X.js";import"./core.js";var n=a,r=2;export{r as indent,n as language};

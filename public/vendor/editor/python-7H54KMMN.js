@@ -1,1 +1,0 @@
-import{a}from"./chunk-CSESAM4R.js";import"./chunk-BRCANQKY.js";import"./chunk-FBGVNH7X.js";import"./core.js";var n=a,r=4;export{r as indent,n as language};
