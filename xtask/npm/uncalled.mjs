@@ -8,8 +8,8 @@ import { readFile, writeFile } from "node:fs/promises";
 
 import binaryen from "binaryen";
 
-// The bodies of the futures, by the names that rustc gives them. Nothing else is like them: what has the same code has
-// been made one function before this.
+// The bodies of the futures, by the names that rustc gives them. Two functions of the same code have one name, and these
+// are like nothing that is called.
 const UNCALLED = /hydrate_async(::\{\{closure\}\})+(::h[0-9a-f]{16})?$/;
 
 const [from, to] = process.argv.slice(2);
