@@ -23,6 +23,10 @@ use clocks::{Clocks, Computed, Due};
 /// How long the launcher has to obey a [`Effect::Kill`] before the container is removed by force.
 pub const KILL_GRACE: Duration = Duration::from_millis(300);
 
+/// After how much CPU time a program makes way for those that have just been started. What somebody waits for
+/// at the keyboard has shown something long before; Java has compiled.
+pub const FAVOURED_CPU: Duration = Duration::from_millis(500);
+
 /// How long CPU reports may be missing before the engine is asked instead.
 pub const REPORT_MISSING_AFTER: Duration = Duration::from_secs(2);
 
@@ -100,6 +104,8 @@ pub enum Effect {
     Destroy,
     /// The launcher's reports are missing: ask the engine for the container's CPU time.
     AskEngineCpu,
+    /// The program has computed for long: let others go first. At most once.
+    MakeWay,
     /// The run is over. The last effect, and there is exactly one.
     Ended,
 }
@@ -243,6 +249,9 @@ impl Machine {
     ) {
         if self.clocks.as_mut().map(report) == Some(Computed::Yes) {
             self.mark_active(now, effects);
+        }
+        if self.ending.is_none() && self.clocks.as_mut().is_some_and(Clocks::stops_being_favoured) {
+            effects.push(Effect::MakeWay);
         }
     }
 

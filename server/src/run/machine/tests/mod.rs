@@ -69,7 +69,14 @@ impl Run {
         run
     }
 
+    /// Returns what is to be done, except for making way, which has tests of its own.
     fn tell(&mut self, event: Event) -> Vec<Effect> {
+        let mut effects = self.handle(event);
+        effects.retain(|effect| *effect != Effect::MakeWay);
+        effects
+    }
+
+    fn handle(&mut self, event: Event) -> Vec<Effect> {
         self.machine.handle(event, self.epoch + self.elapsed)
     }
 
