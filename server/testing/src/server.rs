@@ -113,7 +113,8 @@ impl Installation {
         let mut shares = Vec::new();
         for container in self.list().await {
             let id = container.id.expect("a container has an id");
-            let container = self.docker.inspect_container(&id, None).await.unwrap();
+            // It may have gone since.
+            let Ok(container) = self.docker.inspect_container(&id, None).await else { continue };
             shares.push(container.host_config.and_then(|host| host.cpu_shares).unwrap_or_default());
         }
         shares.sort_unstable();

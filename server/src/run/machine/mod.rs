@@ -37,6 +37,8 @@ pub struct Limits {
     pub clocks: ClockLimits,
     /// How long before the idle clock runs out the user is warned; half the idle time at most.
     pub idle_warning_before: Duration,
+    /// How many bytes of memory it may use.
+    pub memory_bytes: u64,
     /// How many bytes it may print.
     pub output_bytes_max: u64,
 }
@@ -276,14 +278,14 @@ impl Machine {
         }
         let mut end = self.known_end(now);
         exit::add_usage(&mut end.usage, &exit.usage);
-        self.end_with(exit::outcome(exit), end, effects);
+        self.end_with(exit::outcome(exit, self.limits.memory_bytes), end, effects);
     }
 
     fn closed(&mut self, closed: &Closed, now: Instant, effects: &mut Vec<Effect>) {
         let mut end = self.known_end(now);
         end.usage.memory_limit_hit = closed.out_of_memory;
         let outcome = if closed.out_of_memory {
-            Outcome::OutOfMemory
+            Outcome::OutOfMemory { limit_bytes: self.limits.memory_bytes }
         } else {
             let message = "The container ended without a word about the program.".to_owned();
             Outcome::SystemError { message }

@@ -26,6 +26,7 @@ fn limits() -> Limits {
     Limits {
         clocks: ClockLimits { compile: secs(30), cpu: secs(30), idle: secs(900), wall: secs(3600) },
         idle_warning_before: secs(60),
+        memory_bytes: 256 << 20,
         output_bytes_max: 1000,
     }
 }
