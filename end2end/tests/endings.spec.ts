@@ -98,3 +98,20 @@ test('two servers on one engine leave each other alone', async () => {
   await client.expect('state', { state: 'STOPPED', reason: 'user' });
   await one.finish();
 });
+
+test('row 02: a program that wants too much memory hears how much it may have', async ({ ide }) => {
+  await ide.start('python', 'hoard = bytearray(1 << 30)\n');
+  await ide.expectState('FINISHED');
+  await expect(ide.outcome).toHaveText('Out of memory: the program used all 256 MiB that it may have');
+});
+
+test('row 15: a program that says nothing for a while is said to be quiet', async ({ ide }) => {
+  await ide.start('python', SLEEP.python);
+  await ide.expectTerminal('sleeping');
+  const quiet = ide.page.getByTestId('quiet');
+  await expect(quiet).toBeHidden();
+  await expect(quiet).toHaveText(/^quiet for \d+ s$/, { timeout: 20_000 });
+  await ide.stop.click();
+  await ide.expectState('STOPPED');
+  await expect(quiet).toBeHidden();
+});

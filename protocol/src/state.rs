@@ -90,7 +90,10 @@ pub enum Outcome {
         signal: String,
     },
     /// It was killed for reaching its memory limit.
-    OutOfMemory,
+    OutOfMemory {
+        /// The limit.
+        limit_bytes: u64,
+    },
     /// It printed more than a run may.
     OutputLimit,
     /// The compiler refused the source with this exit code.

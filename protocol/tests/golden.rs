@@ -217,7 +217,10 @@ fn finished() {
     let outcomes = [
         (Outcome::Exited { code: 0 }, r#"{"kind":"exited","code":0}"#),
         (Outcome::Signaled { signal: "SIGSEGV".to_owned() }, r#"{"kind":"signaled","signal":"SIGSEGV"}"#),
-        (Outcome::OutOfMemory, r#"{"kind":"out_of_memory"}"#),
+        (
+            Outcome::OutOfMemory { limit_bytes: 268_435_456 },
+            r#"{"kind":"out_of_memory","limit_bytes":268435456}"#,
+        ),
         (Outcome::OutputLimit, r#"{"kind":"output_limit"}"#),
         (Outcome::CompileFailed { code: 1 }, r#"{"kind":"compile_failed","code":1}"#),
         (Outcome::SystemError { message: "why".to_owned() }, r#"{"kind":"system_error","message":"why"}"#),

@@ -98,7 +98,6 @@ impl Words for English {
         stopping: "Stopping",
         taken_over: "This run continues in another tab",
         lost: "The server no longer knows this run: the connection was gone for too long",
-        out_of_memory: "Out of memory: the program used all it may have",
         output_limit: "Ended: the program printed more than a run may",
         memory_limit_hit: "memory limit reached",
         wall: "Time",
@@ -215,6 +214,9 @@ impl Words for English {
             0 => "Finished normally".into(),
             code => format!("Finished with exit code {code}"),
         }
+    }
+    fn out_of_memory(&self, limit_mib: u64) -> String {
+        format!("Out of memory: the program used all {limit_mib} MiB that it may have")
     }
     fn signaled(&self, signal: &str) -> String {
         format!("Killed by signal {signal}")

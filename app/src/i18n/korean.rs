@@ -98,7 +98,6 @@ impl Words for Korean {
         stopping: "중지하는 중",
         taken_over: "이 실행은 다른 탭에서 계속됩니다",
         lost: "연결이 너무 오래 끊겨 서버에 이 실행이 남아 있지 않습니다",
-        out_of_memory: "메모리 부족: 허용된 메모리를 모두 썼습니다",
         output_limit: "종료됨: 출력이 허용량을 넘었습니다",
         memory_limit_hit: "메모리 한도 도달",
         wall: "시간",
@@ -207,6 +206,9 @@ impl Words for Korean {
             0 => "정상 종료".into(),
             code => format!("종료 코드 {code}{} 끝남", toward(code)),
         }
+    }
+    fn out_of_memory(&self, limit_mib: u64) -> String {
+        format!("메모리 부족: 허용된 {limit_mib} MiB를 모두 썼습니다")
     }
     fn signaled(&self, signal: &str) -> String {
         format!("{signal} 시그널로 종료됨")

@@ -201,7 +201,7 @@ pub trait Words: Sync {
 
     fn exited(&self, code: i32) -> String;
     fn signaled(&self, signal: &str) -> String;
-    fn out_of_memory(&self) -> &'static str;
+    fn out_of_memory(&self, limit_mib: u64) -> String;
     fn output_limit(&self) -> &'static str;
     fn compile_failed(&self, code: i32) -> String;
     fn system_error(&self, message: &str) -> String;
@@ -236,7 +236,7 @@ pub fn state(words: &dyn Words, state: &RunState) -> String {
         RunState::Finished { outcome, .. } => match outcome {
             Outcome::Exited { code } => words.exited(*code),
             Outcome::Signaled { signal } => words.signaled(signal),
-            Outcome::OutOfMemory => words.out_of_memory().into(),
+            Outcome::OutOfMemory { limit_bytes } => words.out_of_memory(limit_bytes >> 20),
             Outcome::OutputLimit => words.output_limit().into(),
             Outcome::CompileFailed { code } => words.compile_failed(*code),
             Outcome::SystemError { message } => words.system_error(message),
@@ -277,7 +277,7 @@ mod tests {
             Outcome::Exited { code: 0 },
             Outcome::Exited { code: 3 },
             Outcome::Signaled { signal: "SIGSEGV".into() },
-            Outcome::OutOfMemory,
+            Outcome::OutOfMemory { limit_bytes: 256 << 20 },
             Outcome::OutputLimit,
             Outcome::CompileFailed { code: 1 },
             Outcome::SystemError { message: "image missing".into() },

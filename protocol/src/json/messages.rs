@@ -144,7 +144,7 @@ impl FromJson for Outcome {
         Some(match json.get("kind")?.as_text()? {
             "exited" => Self::Exited { code: json.field("code")? },
             "signaled" => Self::Signaled { signal: json.field("signal")? },
-            "out_of_memory" => Self::OutOfMemory,
+            "out_of_memory" => Self::OutOfMemory { limit_bytes: json.field("limit_bytes")? },
             "output_limit" => Self::OutputLimit,
             "compile_failed" => Self::CompileFailed { code: json.field("code")? },
             "system_error" => Self::SystemError { message: json.field("message")? },
@@ -159,7 +159,7 @@ impl ToJson for Outcome {
         match self {
             Self::Exited { code } => kind("exited").with("code", code),
             Self::Signaled { signal } => kind("signaled").with("signal", signal),
-            Self::OutOfMemory => kind("out_of_memory"),
+            Self::OutOfMemory { limit_bytes } => kind("out_of_memory").with("limit_bytes", limit_bytes),
             Self::OutputLimit => kind("output_limit"),
             Self::CompileFailed { code } => kind("compile_failed").with("code", code),
             Self::SystemError { message } => kind("system_error").with("message", message),

@@ -11,6 +11,7 @@ use ::launcher::messages::{Exit, FromLauncher, Phase, Status, ToLauncher, Usage}
 
 use crate::cgroup::Cgroup;
 use crate::child::{Child, Control};
+use crate::heartbeat::Heartbeat;
 use crate::identity::Identity;
 use crate::input::Input;
 use crate::outbox::Outbox;
@@ -20,9 +21,6 @@ use crate::sys::{self, Ended, Reaped};
 use crate::warm::Origin;
 use crate::workspace;
 use crate::written::Before;
-
-/// How often the server hears of the CPU time.
-const HEARTBEAT: Duration = Duration::from_secs(1);
 
 /// How long killed processes may take to be gone, and then the output to be read.
 const SETTLE: Duration = Duration::from_millis(150);
@@ -73,7 +71,7 @@ struct Run {
     /// Whether what runs hears of the terminal's signals.
     control: Control,
     cgroup: Cgroup,
-    heartbeat: Instant,
+    heartbeat: Heartbeat,
 }
 
 impl Launcher {
@@ -310,8 +308,8 @@ impl Launcher {
             self.reported = consumed;
             self.outbox.push(&FromLauncher::Consumed(consumed));
         }
-        if now >= run.heartbeat {
-            run.heartbeat = now + HEARTBEAT;
+        if now >= run.heartbeat.due() {
+            run.heartbeat.told(now);
             self.outbox.push(&FromLauncher::Heartbeat { cpu_us: run.cgroup.cpu_us() });
         }
     }
@@ -408,7 +406,7 @@ impl Launcher {
             Stage::Preparing(warm) => Some(warm.due()),
             Stage::Waiting | Stage::Prepared(_) => None,
         };
-        let heartbeat = self.run.as_ref().filter(|_| !self.outbox.is_full()).map(|run| run.heartbeat);
+        let heartbeat = self.run.as_ref().filter(|_| !self.outbox.is_full()).map(|run| run.heartbeat.due());
         deadline.into_iter().chain(heartbeat).min()
     }
 

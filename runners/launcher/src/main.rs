@@ -7,6 +7,7 @@ mod cgroup;
 mod child;
 mod event_loop;
 mod gate;
+mod heartbeat;
 mod identity;
 mod input;
 mod launcher;

@@ -1,16 +1,20 @@
 //! Containers made ahead of their run, each used once.
 //!
 //! What waits here has booted its interpreter behind a gate (`docs/launcher.md`). A run takes one at
-//! once; where there is none it makes its own container and waits for nothing else. New ones are
-//! made in the background, one at a time and after whoever waits for a container now.
+//! once; where there is none it makes its own container and waits for nothing else. New ones are made
+//! in the background, of each language one at a time ([`refills`]): a Java that boots for seconds holds up no
+//! Python, and runs that find the pool empty don't keep it empty.
 
+mod refills;
 #[cfg(test)]
 mod tests;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
 use futures_util::future::join_all;
+use futures_util::stream::FuturesUnordered;
 use protocol::SessionId;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, timeout};
@@ -19,19 +23,14 @@ use tracing::{info, warn};
 use crate::runners::{Runner, Runners};
 use crate::sandbox::{Boot, Sandbox, SandboxError, Slot};
 use crate::telemetry;
+use refills::Refills;
 
-/// How long a run that took a container has the machine to itself before another is made in its
-/// place: most programs have shown something by then.
+/// How long a run has the machine to itself before another container is made for the next one: most programs have
+/// shown something by then.
 const REFILL_DELAY: Duration = Duration::from_millis(100);
 
 /// How often the containers that wait are looked at: one may have died.
 const CHECK_EVERY: Duration = Duration::from_secs(1);
-
-/// How long after a failure the next container is made; doubled with each further failure.
-const RETRY_AFTER: Duration = Duration::from_secs(1);
-
-/// How many times that is doubled.
-const RETRY_DOUBLINGS_MAX: u32 = 5;
 
 /// The containers that wait, and who makes them.
 pub struct Pool {
@@ -45,9 +44,7 @@ pub struct Pool {
 #[derive(Default)]
 struct State {
     ready: Vec<Ready>,
-    /// How many runs make a container of their own at the moment.
-    starting: usize,
-    /// When the next container may be made, once one is missing.
+    /// When what is missing may be made; `None` while nothing is.
     refill_at: Option<Instant>,
     closed: bool,
 }
@@ -74,7 +71,6 @@ impl Pool {
             return Ok(slot);
         }
         telemetry::start(&runner.runtime.language, Boot::Cold);
-        let _starting = Starting::new(self);
         self.sandbox.create(session, runner, Boot::Cold).await
     }
 
@@ -90,42 +86,41 @@ impl Pool {
         mut runners: watch::Receiver<Arc<Runners>>,
         mut up: watch::Receiver<bool>,
     ) {
-        let mut failures = 0;
+        let mut refills = Refills::default();
+        let mut making = FuturesUnordered::new();
         while !self.state().closed {
             let current = Arc::clone(&runners.borrow_and_update());
             self.discard(&current);
             telemetry::pool(self.waiting());
-            let next = if *up.borrow_and_update() { self.next_start(&current) } else { Next::Nothing };
-            let wait = match next {
-                Next::Start(runner) => match self.make(&runner).await {
-                    Ok(()) => {
-                        failures = 0;
-                        continue;
+            let mut wait = CHECK_EVERY;
+            while *up.borrow_and_update() {
+                match self.next(&current, &refills) {
+                    Next::Start(runner) => {
+                        refills.started(&runner.runtime.language);
+                        making.push(self.make(runner));
                     }
-                    Err(error) => {
-                        warn!(
-                            error = &error as &dyn std::error::Error,
-                            runner.name = runner.runtime.language,
-                            "no container could be made ahead"
-                        );
-                        let doublings = RETRY_DOUBLINGS_MAX.min(failures);
-                        failures += 1;
-                        RETRY_AFTER * 2_u32.pow(doublings)
+                    Next::At(when) => {
+                        wait = wait.min(when.saturating_duration_since(Instant::now()));
+                        break;
                     }
-                },
-                Next::At(when) => when.saturating_duration_since(Instant::now()),
-                Next::Nothing => CHECK_EVERY,
-            };
+                    Next::Nothing => break,
+                }
+            }
             // Whatever happens, the next look finds out what is to be done.
             let _ = timeout(wait, async {
                 tokio::select! {
                     () = self.changed.notified() => {}
                     _ = runners.changed() => {}
                     _ = up.changed() => {}
+                    Some(made) = making.next() => {
+                        refills.ended(&made.language, made.well, Instant::now());
+                    }
                 }
             })
             .await;
         }
+        // What is ready only now is removed by who makes it.
+        while making.next().await.is_some() {}
     }
 
     /// Removes what waits, and keeps nothing from here on. Returns when all of it is gone.
@@ -169,38 +164,59 @@ impl Pool {
         }
     }
 
-    /// What to make next: a container of the runner that lacks the largest share of its own.
-    fn next_start(&self, runners: &Runners) -> Next {
+    /// What to make next: a container of the runner that lacks the largest share of its own, among those of
+    /// which none is being made.
+    fn next(&self, runners: &Runners, refills: &Refills) -> Next {
+        let now = Instant::now();
         let mut state = self.state();
-        if state.closed || state.ready.len() >= self.slots_max {
-            return Next::Nothing;
-        }
         let waiting =
             |runner: &Runner| state.ready.iter().filter(|ready| ready.runner.image == runner.image).count();
-        let lacks = runners.definitions.iter().filter_map(|definition| {
-            let wanted = definition.runner.warm.as_ref()?.slots as usize;
-            let waiting = waiting(&definition.runner);
-            (waiting < wanted).then(|| (waiting * 1000 / wanted, &definition.runner))
-        });
-        let Some((_, runner)) = lacks.min_by_key(|(share, _)| *share) else {
-            state.refill_at = None;
+        let lacking: Vec<_> = runners
+            .definitions
+            .iter()
+            .filter_map(|definition| {
+                let wanted = definition.runner.warm.as_ref()?.slots as usize;
+                let waiting = waiting(&definition.runner);
+                (waiting < wanted).then(|| (waiting * 1000 / wanted, &definition.runner))
+            })
+            .collect();
+        if state.closed || state.ready.len() + refills.in_progress() >= self.slots_max {
             return Next::Nothing;
-        };
-        let runner = Arc::clone(runner);
-        match state.refill_at {
-            // Whoever makes a container now goes first; its end is told.
-            _ if state.starting > 0 => Next::Nothing,
-            Some(when) if when > Instant::now() => Next::At(when),
-            _ => Next::Start(runner),
+        }
+        if lacking.is_empty() {
+            state.refill_at = None;
+        }
+        let begin = state.refill_at.unwrap_or(now);
+        let possible = lacking.into_iter().filter_map(|(share, runner)| {
+            let when = refills.may_start(&runner.runtime.language, now)?.max(begin).max(now);
+            Some((when, share, runner))
+        });
+        match possible.min_by_key(|(when, share, _)| (*when, *share)) {
+            Some((when, _, _)) if when > now => Next::At(when),
+            Some((_, _, runner)) => Next::Start(Arc::clone(runner)),
+            None => Next::Nothing,
         }
     }
 
-    async fn make(&self, runner: &Arc<Runner>) -> Result<(), SandboxError> {
-        let slot = self.sandbox.create(SessionId::new(), runner, Boot::Prepared).await?;
+    async fn make(&self, runner: Arc<Runner>) -> Made {
+        let language = runner.runtime.language.clone();
+        let well = match self.add(runner).await {
+            Ok(()) => true,
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                warn!(error, runner.name = language, "no container could be made ahead");
+                false
+            }
+        };
+        Made { language, well }
+    }
+
+    async fn add(&self, runner: Arc<Runner>) -> Result<(), SandboxError> {
+        let slot = self.sandbox.create(SessionId::new(), &runner, Boot::Prepared).await?;
         {
             let mut state = self.state();
             if !state.closed {
-                state.ready.push(Ready { runner: Arc::clone(runner), slot });
+                state.ready.push(Ready { runner, slot });
                 return Ok(());
             }
         }
@@ -220,26 +236,15 @@ enum Next {
     Nothing,
 }
 
+/// What became of a container that was made ahead.
+struct Made {
+    language: String,
+    well: bool,
+}
+
 impl Ready {
     /// Whether the container is as it was left: a launcher that waits says nothing.
     fn still_waits(&mut self) -> bool {
         self.slot.events.is_empty() && !self.slot.events.is_closed() && !self.slot.commands.is_closed()
-    }
-}
-
-/// A run that makes a container of its own.
-struct Starting<'a>(&'a Pool);
-
-impl<'a> Starting<'a> {
-    fn new(pool: &'a Pool) -> Self {
-        pool.state().starting += 1;
-        Self(pool)
-    }
-}
-
-impl Drop for Starting<'_> {
-    fn drop(&mut self) {
-        self.0.state().starting -= 1;
-        self.0.changed.notify_one();
     }
 }

@@ -221,6 +221,7 @@ impl RunService {
         let machine = Machine::new(machine::Limits {
             clocks: program.runner.clocks.clone(),
             idle_warning_before: self.bounds.idle_warning_before,
+            memory_bytes: program.runner.limits.memory_bytes,
             output_bytes_max: self.bounds.limits.output_bytes_max,
         });
         let parts = Parts {

@@ -355,6 +355,11 @@ impl Supervisor {
                         self.engine_cpu.ask(slot);
                     }
                 }
+                Effect::MakeWay => {
+                    if let Place::Live { slot, .. } = &self.place {
+                        slot.handle.make_way();
+                    }
+                }
                 Effect::Ended => over = true,
                 // Removing the slot, which every end does, is by force.
                 Effect::Destroy => {}

@@ -241,6 +241,7 @@ impl Drop for Place {
 struct Inside {
     files: Vec<PlainFile>,
     cpu_us: u64,
+    makes_way: bool,
 }
 
 struct FakeHandle {
@@ -261,6 +262,10 @@ impl SlotHandle for FakeHandle {
         Box::pin(async move {
             if unavailable { Err(SandboxError::Unavailable("it was made so".into())) } else { Ok(cpu_us) }
         })
+    }
+
+    fn make_way(&self) {
+        lock(&self.inside).makes_way = true;
     }
 
     async fn remove(&mut self) -> Result<(), SandboxError> {
@@ -324,6 +329,11 @@ impl FakeContainer {
     /// What the engine says of the CPU time that the container has used.
     pub fn set_cpu_us(&self, cpu_us: u64) {
         lock(&self.inside).cpu_us = cpu_us;
+    }
+
+    /// Whether others go first.
+    pub fn makes_way(&self) -> bool {
+        lock(&self.inside).makes_way
     }
 
     /// Waits until the container has been removed or its slot dropped.

@@ -107,6 +107,9 @@ pub trait SlotHandle: Send {
     /// the launcher's own reports are missing.
     /// A future of its own, so that asking does not hold up the run.
     fn cpu_us(&self) -> BoxFuture<'static, Result<u64, SandboxError>>;
+    /// Lets other containers go first wherever the CPUs do not suffice for all. In the background, since nothing
+    /// depends on it.
+    fn make_way(&self);
     /// See [`Slot::remove`]. After it, dropping the handle does nothing.
     async fn remove(&mut self) -> Result<(), SandboxError>;
 }

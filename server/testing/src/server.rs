@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bollard::Docker;
+use bollard::models::ContainerSummary;
 use bollard::query_parameters::ListContainersOptions;
 use server::sandbox::docker::LABEL_INSTANCE;
 use tempfile::TempDir;
@@ -104,13 +105,30 @@ impl Installation {
 
     /// How many containers carry this installation's label.
     pub async fn containers(&self) -> usize {
+        self.list().await.len()
+    }
+
+    /// The weights by which containers share the CPUs, least first; 0 is the kernel's default.
+    pub async fn cpu_shares(&self) -> Vec<i64> {
+        let mut shares = Vec::new();
+        for container in self.list().await {
+            let id = container.id.expect("a container has an id");
+            // It may have gone since.
+            let Ok(container) = self.docker.inspect_container(&id, None).await else { continue };
+            shares.push(container.host_config.and_then(|host| host.cpu_shares).unwrap_or_default());
+        }
+        shares.sort_unstable();
+        shares
+    }
+
+    async fn list(&self) -> Vec<ContainerSummary> {
         let label = format!("{LABEL_INSTANCE}={}", self.instance);
         let options = ListContainersOptions {
             all: true,
             filters: Some([("label".to_owned(), vec![label])].into()),
             ..ListContainersOptions::default()
         };
-        self.docker.list_containers(Some(options)).await.unwrap().len()
+        self.docker.list_containers(Some(options)).await.unwrap()
     }
 
     /// How many sessions have a directory.

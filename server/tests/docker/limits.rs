@@ -148,7 +148,7 @@ async fn row_21_the_program_has_no_rights_and_an_own_uid() {
     let world = World::new().await;
     let script = "
 cat /proc/self/status | grep -E '^(Uid|Gid|Groups|CapInh|CapPrm|CapEff|CapBnd|CapAmb|NoNewPrivs|Seccomp):' | tr -s '\\t ' ' '
-hostname; ulimit -Sn; ulimit -Hn; ulimit -Hc; ulimit -Hf; cat /proc/self/oom_score_adj; pwd; echo $HOME $TZ $TERM
+hostname; ulimit -Sn; ulimit -Hn; ulimit -Hc; ulimit -Hf; ulimit -Hq; cat /proc/self/oom_score_adj; pwd; echo $HOME $TZ $TERM
 find / -xdev -perm /6000 -type f
 ";
     let first = world.run_language("bash", script).await.stdout;
@@ -172,6 +172,7 @@ find / -xdev -perm /6000 -type f
         "0".into(),
         // In blocks of 1,024 bytes: twice the largest file system.
         (32 * 1024).to_string(),
+        "819200".into(),
         "1000".into(),
         "/home/runner".into(),
         "/home/runner UTC xterm-256color".into(),

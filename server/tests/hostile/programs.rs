@@ -54,7 +54,10 @@ async fn row_02_a_memory_bomb_is_out_of_memory_and_a_childs_is_told_beside_the_e
     let mut scene = Scene::new(&[]).await;
     scene.client.run(python("hoard = bytearray(1 << 30)\n")).await;
     let state = scene.client.end().await;
-    let RunState::Finished { outcome: Outcome::OutOfMemory, end } = &state else { panic!("{state:?}") };
+    let RunState::Finished { outcome: Outcome::OutOfMemory { limit_bytes }, end } = &state else {
+        panic!("{state:?}")
+    };
+    assert_eq!(*limit_bytes, 256 << 20);
     assert!(end.usage.memory_limit_hit, "{end:?}");
     let child =
         "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'hoard = bytearray(1 << 30)'])\n";
@@ -161,7 +164,7 @@ async fn row_17_huge_constants_stay_in_the_compilers_limits() {
     let state = compile(&mut scene, &body).await;
     let failed = matches!(
         state,
-        RunState::Finished { outcome: Outcome::CompileFailed { .. } | Outcome::OutOfMemory, .. }
+        RunState::Finished { outcome: Outcome::CompileFailed { .. } | Outcome::OutOfMemory { .. }, .. }
     );
     assert!(failed, "{state:?} {}", scene.client.text());
     scene.end().await;

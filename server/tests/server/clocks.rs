@@ -3,7 +3,7 @@
 use protocol::{Clock, RunRequest, RunState};
 
 use crate::client::{Client, program, python};
-use crate::support::Installation;
+use crate::support::{Installation, PATIENCE, until};
 
 /// This program ends by this clock, and what it printed before is all there.
 async fn check_timeout(variable: &'static str, seconds: &str, request: RunRequest, clock: Clock, said: &str) {
@@ -35,6 +35,22 @@ async fn row_17_compile() {
 async fn row_16_cpu() {
     let request = python("print('spinning')\nwhile True:\n    pass\n");
     check_timeout("MADANG_CLOCK_CPU_S", "1", request, Clock::Cpu, "spinning\n").await;
+}
+
+#[tokio::test]
+async fn row_16_a_program_that_computes_has_less_weight_than_one_that_has_just_begun() {
+    let installation = Installation::new(&[]).await;
+    let server = installation.serve().await;
+    let mut computing = Client::connect(&server).await;
+    computing.run(python("print('spinning')\nwhile True:\n    pass\n")).await;
+    until(PATIENCE, "it makes way", || async { installation.cpu_shares().await == [64] }).await;
+    let mut waiting = Client::connect(&server).await;
+    waiting.run(python("input('anybody there?')\n")).await;
+    waiting.output_with("there?").await;
+    // The engine's default is written as 0.
+    assert_eq!(installation.cpu_shares().await, [0, 64]);
+    drop((computing, waiting));
+    installation.stop(server).await;
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod lighthouse;
 mod load;
 mod peers;
 pub(crate) mod percentiles;
+mod sessions;
 mod start;
 mod stop;
 mod terminal;
@@ -28,6 +29,8 @@ pub(crate) struct Options {
 enum Benchmark {
     /// Starting programs: first byte, end, runs a second, Stop and the pool, beside `docker run` of the same image.
     Start(start::Options),
+    /// The server's memory for open pages, and for programs that wait for input.
+    Sessions(sessions::Options),
     /// The page: Lighthouse's figures for a desktop and for a phone, medians.
     Lighthouse(lighthouse::Options),
     /// The terminal: floods, key echo, Stop and Ctrl-C, memory; beside ttyd with `docker run` where ttyd is installed.
@@ -40,6 +43,7 @@ enum Benchmark {
 pub(crate) fn bench(options: &Options) -> Result<()> {
     match &options.benchmark {
         Benchmark::Start(options) => start::bench(options),
+        Benchmark::Sessions(options) => sessions::bench(options),
         Benchmark::Lighthouse(options) => lighthouse::bench(options),
         Benchmark::Terminal(options) => terminal::bench(options),
         Benchmark::Typing => e2e::bench(),

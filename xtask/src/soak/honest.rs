@@ -19,6 +19,10 @@ const LINE: &str = "마당 yard";
 /// How long a client waits before it tries again what was refused, or what failed in a disturbance.
 const PAUSE: Duration = Duration::from_millis(500);
 
+/// How long a client looks at what came before it runs the next program, in ms: those who learn
+/// change a line and press Run again.
+const THOUGHT_MS: std::ops::Range<u64> = 1000..4000;
+
 /// How long nothing may come: longer than a disturbance lasts, and a wait in the queue.
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -96,7 +100,7 @@ pub(super) fn client(shared: &Shared, number: u64) {
             }
             Err(error) => shared.note(|report| report.wrong(format!("{}: {error:#}", program.language))),
         }
-        thread::sleep(Duration::from_millis(random.u64(0..400)));
+        thread::sleep(Duration::from_millis(random.u64(THOUGHT_MS)));
     }
 }
 

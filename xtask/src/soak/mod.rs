@@ -41,6 +41,9 @@ const READY_DEADLINE: Duration = Duration::from_mins(1);
 /// How often the server is looked at.
 const SAMPLE_EVERY: Duration = Duration::from_secs(2);
 
+/// How long no container was added to the pool, once it is full: longer than any takes to be made.
+const POOL_QUIET: Duration = Duration::from_secs(10);
+
 /// How long everything may take to be idle again once the clients are gone.
 const QUIET_DEADLINE: Duration = Duration::from_secs(45);
 
@@ -113,6 +116,7 @@ pub(crate) fn soak(options: &Options) -> Result<()> {
     let mut serving = server.start()?;
     ensure!(poll_until(READY_DEADLINE, || Ok(is_ready(&shared.address)))?, "the server does not get ready");
 
+    server.wait_for_pool()?;
     heading(&format!("{} clients for {} minutes", options.clients, options.minutes));
     let clients: Vec<_> = (0..options.clients)
         .map(|number| {
@@ -147,6 +151,8 @@ pub(crate) fn soak(options: &Options) -> Result<()> {
         client.join().ok().context("a client of the soak panicked")?;
     }
     heading("The clients are gone");
+    let metrics = server.metrics()?;
+    shared.note(|report| report.prepared = prepared_share(&metrics, "python"));
     let left = settle(&server, &engine, &serving)?;
     let status = serving.stop()?;
     ensure!(status.success(), "the server ended with {status}");
@@ -225,7 +231,6 @@ impl Server {
             ("DOCKER_HOST", &self.host),
             ("INSTANCE", INSTANCE),
             ("LOG", "warn"),
-            ("WARM_MAX", "4"),
             // Those who vanish make room soon, so that more of them come in the time.
             ("GRACE_S", "5"),
             // Clients without a cookie are a new one each time; the address is this machine's.
@@ -238,6 +243,18 @@ impl Server {
 
     fn data(&self) -> PathBuf {
         self.folder.join("data")
+    }
+
+    /// Waits until as many containers wait as the server keeps: attacks hit a server that has been up for a while.
+    fn wait_for_pool(&self) -> Result<()> {
+        let mut waiting = 0;
+        let filled = poll_until(READY_DEADLINE, || {
+            thread::sleep(POOL_QUIET);
+            let before = std::mem::replace(&mut waiting, metric(&self.metrics()?, "madang_pool_waiting"));
+            Ok(waiting > 0 && waiting == before)
+        })?;
+        ensure!(filled, "the server makes no containers ahead");
+        Ok(())
     }
 
     /// The same port at another address of this machine.
@@ -262,6 +279,15 @@ fn metric(metrics: &str, name: &str) -> u64 {
     let line = metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
     // Counts, which Prometheus' format writes without a fraction.
     line.and_then(|value| value.trim().parse().ok()).unwrap_or_default()
+}
+
+/// Which share of a language's runs found a container that waited, in percent, since the server's start.
+fn prepared_share(metrics: &str, language: &str) -> f64 {
+    let count = |boot: &str| {
+        metric(metrics, &format!("madang_starts_total{{language=\"{language}\",boot=\"{boot}\"}}"))
+    };
+    let (prepared, cold) = (count("prepared"), count("cold"));
+    100.0 * prepared as f64 / (prepared + cold).max(1) as f64
 }
 
 fn is_ready(address: &str) -> bool {

@@ -56,6 +56,8 @@ pub(super) struct Report {
     pub(super) first_bytes: Vec<(&'static str, Duration)>,
     /// How the server looked since the last time that this was emptied.
     pub(super) samples: Vec<Sample>,
+    /// Which share of all Python runs, the hostile ones among them, found a container that waited, in percent.
+    pub(super) prepared: f64,
     wrong: Vec<String>,
 }
 
@@ -89,6 +91,10 @@ impl Report {
             let (median, high) = self.first_byte(language);
             println!("| first byte of {language} under attack, p50 / p95 | {median:.0} / {high:.0} ms |");
         }
+        println!(
+            "| python runs, hostile ones too, that found a container waiting | {:.0} % |",
+            self.prepared
+        );
         println!(
             "| memory of the server, warm and at the end | {:.1} and {:.1} MiB |",
             mib(early),

@@ -6,9 +6,10 @@ use std::time::Instant;
 
 use ::launcher::messages::{FromLauncher, Phase, Prepare, Start, Status};
 
-use super::{HEARTBEAT, Launcher, Run};
+use super::{Launcher, Run};
 use crate::cgroup::Cgroup;
 use crate::child::{Child, Control};
+use crate::heartbeat::Heartbeat;
 use crate::stage::{Next, Reaping, Stage};
 use crate::sys::{self, Ended};
 use crate::warm::{Cast, Origin, Warm};
@@ -68,7 +69,7 @@ impl Launcher {
             Ok(cast) => cast,
             Err(error) => return self.fail(&error.to_string()),
         };
-        let heartbeat = Instant::now() + HEARTBEAT;
+        let heartbeat = Heartbeat::new(Instant::now());
         let control = Control::Taken;
         self.run = Some(Run { streams, program: Some(run), control, cgroup, heartbeat });
         let Some(compiler) = compile else { return self.start_program() };

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use protocol::{Clock, Phase, Usage};
 
-use super::{Limits, REPORT_MISSING_AFTER};
+use super::{FAVOURED_CPU, Limits, REPORT_MISSING_AFTER};
 
 /// A program that uses less CPU time than this between two reports has computed nothing: a sleeping
 /// virtual machine's own threads wake up now and then.
@@ -62,6 +62,7 @@ impl Clocks {
                 reported_at: now,
                 report_due: now + REPORT_MISSING_AFTER,
                 engine_base: None,
+                favoured: true,
             },
         }
     }
@@ -123,6 +124,13 @@ impl Clocks {
         missing
     }
 
+    /// Whether the program has just used up the CPU time in which it goes before others.
+    pub(super) fn stops_being_favoured(&mut self) -> bool {
+        let stops = self.cpu.favoured && self.cpu.used.is_some_and(|used| used >= FAVOURED_CPU);
+        self.cpu.favoured &= !stops;
+        stops
+    }
+
     /// When to look again.
     pub(super) fn next(&self) -> Option<Instant> {
         let idle = if self.idle.warned { self.idle.ends() } else { self.idle.warning() };
@@ -166,6 +174,8 @@ struct CpuClock {
     report_due: Instant,
     /// What the engine's count was when the run's was 0.
     engine_base: Option<Duration>,
+    /// Whether the program still goes before those that have computed for long.
+    favoured: bool,
 }
 
 impl CpuClock {

@@ -6,12 +6,14 @@ use protocol::{Outcome, Usage};
 /// SIGKILL: what the kernel sends where the memory limit is reached.
 const SIGKILL: i32 = 9;
 
-/// How a program ended that nobody stopped.
-pub(super) fn outcome(exit: &Exit) -> Outcome {
+/// How a program ended that nobody stopped and that might use so much memory.
+pub(super) fn outcome(exit: &Exit, memory_bytes: u64) -> Outcome {
     match (exit.status, exit.phase) {
         // Only who is killed itself has run out of memory. A parent may live on, and may even pass
         // 137 on as its own exit code, as shells do: that is an ordinary exit.
-        (Status::Signal(SIGKILL), _) if memory_limit_hit(&exit.usage) => Outcome::OutOfMemory,
+        (Status::Signal(SIGKILL), _) if memory_limit_hit(&exit.usage) => {
+            Outcome::OutOfMemory { limit_bytes: memory_bytes }
+        }
         (Status::Signal(signal), _) => Outcome::Signaled { signal: signal_name(signal) },
         (Status::Code(code), messages::Phase::Compiling) if code != 0 => Outcome::CompileFailed { code },
         (Status::Code(code), _) => Outcome::Exited { code },

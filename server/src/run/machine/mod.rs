@@ -23,6 +23,10 @@ use clocks::{Clocks, Computed, Due};
 /// How long the launcher has to obey a [`Effect::Kill`] before the container is removed by force.
 pub const KILL_GRACE: Duration = Duration::from_millis(300);
 
+/// After how much CPU time a program makes way for those that have just been started. What somebody waits for
+/// at the keyboard has shown something long before; Java has compiled.
+pub const FAVOURED_CPU: Duration = Duration::from_millis(500);
+
 /// How long CPU reports may be missing before the engine is asked instead.
 pub const REPORT_MISSING_AFTER: Duration = Duration::from_secs(2);
 
@@ -33,6 +37,8 @@ pub struct Limits {
     pub clocks: ClockLimits,
     /// How long before the idle clock runs out the user is warned; half the idle time at most.
     pub idle_warning_before: Duration,
+    /// How many bytes of memory it may use.
+    pub memory_bytes: u64,
     /// How many bytes it may print.
     pub output_bytes_max: u64,
 }
@@ -100,6 +106,8 @@ pub enum Effect {
     Destroy,
     /// The launcher's reports are missing: ask the engine for the container's CPU time.
     AskEngineCpu,
+    /// The program has computed for long: let others go first. At most once.
+    MakeWay,
     /// The run is over. The last effect, and there is exactly one.
     Ended,
 }
@@ -244,6 +252,9 @@ impl Machine {
         if self.clocks.as_mut().map(report) == Some(Computed::Yes) {
             self.mark_active(now, effects);
         }
+        if self.ending.is_none() && self.clocks.as_mut().is_some_and(Clocks::stops_being_favoured) {
+            effects.push(Effect::MakeWay);
+        }
     }
 
     /// Ends the run from outside: at once while nothing runs, else by way of the launcher.
@@ -267,14 +278,14 @@ impl Machine {
         }
         let mut end = self.known_end(now);
         exit::add_usage(&mut end.usage, &exit.usage);
-        self.end_with(exit::outcome(exit), end, effects);
+        self.end_with(exit::outcome(exit, self.limits.memory_bytes), end, effects);
     }
 
     fn closed(&mut self, closed: &Closed, now: Instant, effects: &mut Vec<Effect>) {
         let mut end = self.known_end(now);
         end.usage.memory_limit_hit = closed.out_of_memory;
         let outcome = if closed.out_of_memory {
-            Outcome::OutOfMemory
+            Outcome::OutOfMemory { limit_bytes: self.limits.memory_bytes }
         } else {
             let message = "The container ended without a word about the program.".to_owned();
             Outcome::SystemError { message }

@@ -44,6 +44,11 @@ impl World {
         warm.map(|warm| warm.slots as usize).sum()
     }
 
+    /// How many languages keep containers waiting.
+    fn languages(&self) -> usize {
+        self.runners.borrow().definitions.iter().filter(|definition| definition.runner.warm.is_some()).count()
+    }
+
     async fn next_container(&self) -> FakeContainer {
         self.sandbox.next_container().await
     }
@@ -90,24 +95,30 @@ async fn an_empty_pool_means_a_container_of_ones_own_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_waits_for_a_container_goes_first() {
+async fn runs_that_find_the_pool_empty_do_not_keep_it_empty() {
     let world = world(64);
-    world.up.send_replace(false);
     sleep(SOON).await;
-    let before = world.sandbox.created();
-    world.sandbox.set_create_delay(Duration::from_secs(2));
-    let pool = Arc::clone(&world.pool);
     let runner = world.runner("python");
-    for taken in std::iter::repeat_n((), world.pool.waiting()) {
-        // What was made before the engine was away is taken first.
-        let () = taken;
-        drop(world.pool.claim(&runner));
+    for _ in 0..runner.warm.as_ref().unwrap().slots {
+        drop(world.pool.slot(SessionId::new(), &runner).await.unwrap());
     }
-    let run = tokio::spawn(async move { pool.slot(SessionId::new(), &runner).await.unwrap().boot });
-    tokio::task::yield_now().await;
-    world.up.send_replace(true);
-    assert_eq!(run.await.unwrap(), Boot::Cold);
-    assert_eq!(world.sandbox.created(), before + 1, "nothing was made ahead meanwhile");
+    // Somebody makes a container of their own all the time from here on.
+    world.sandbox.set_create_delay(Duration::from_secs(1));
+    let mut boots = Vec::new();
+    for _ in 0..4 {
+        boots.push(world.pool.slot(SessionId::new(), &runner).await.unwrap().boot);
+    }
+    assert_eq!(boots[0], Boot::Cold, "it takes what is there and waits for nothing");
+    assert!(boots.contains(&Boot::Prepared), "{boots:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_language_that_boots_slowly_holds_up_no_other() {
+    let world = world(64);
+    world.sandbox.set_create_delay(Duration::from_secs(2));
+    sleep(Duration::from_secs(1)).await;
+    assert!(world.languages() > 1);
+    assert_eq!(world.sandbox.live(), world.languages(), "the first of each is being made");
 }
 
 #[tokio::test(start_paused = true)]
@@ -141,9 +152,20 @@ async fn containers_of_an_earlier_image_are_dropped() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn nothing_is_made_ahead_while_the_engine_is_away() {
+    let world = world(64);
+    world.up.send_replace(false);
+    sleep(SOON).await;
+    assert_eq!(world.sandbox.created(), 0);
+    world.up.send_replace(true);
+    sleep(SOON).await;
+    assert_eq!(world.pool.waiting(), world.wanted());
+}
+
+#[tokio::test(start_paused = true)]
 async fn failures_are_tried_again_with_growing_pauses() {
     let world = world(1);
-    for _ in 0..3 {
+    for _ in 0..3 * world.languages() {
         world.sandbox.fail_next_create(SandboxError::Deadline { doing: "make the container" });
     }
     sleep(Duration::from_secs(6)).await;

@@ -29,6 +29,10 @@ const WORK: &str = "/home/runner";
 const SHM_BYTES: u64 = 16 * 1024 * 1024;
 const SHM_FILES_MAX: u32 = 1024;
 
+/// What a user's message queues may take: kernel memory, so it is bounded whatever the host's own bound is. The
+/// kernel's own default (mq_overview(7), `RLIMIT_MSGQUEUE`).
+const QUEUES_BYTES: u64 = 819_200;
+
 /// The period that the CPU quota is for, in microseconds. The kernel's own default.
 const CPU_PERIOD_US: i64 = 100_000;
 
@@ -163,7 +167,12 @@ fn ulimits(runner: &Runner) -> Vec<ResourcesUlimits> {
         let value = Some(i64::try_from(value).unwrap_or(i64::MAX));
         ResourcesUlimits { name: Some(name.to_owned()), soft: value, hard: value }
     };
-    vec![limit("nofile", limits.open_files_max.into()), limit("fsize", file_bytes), limit("core", 0)]
+    vec![
+        limit("nofile", limits.open_files_max.into()),
+        limit("fsize", file_bytes),
+        limit("core", 0),
+        limit("msgqueue", QUEUES_BYTES),
+    ]
 }
 
 fn tmpfs(runner: &Runner, uids: Uids) -> HashMap<String, String> {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bollard::Docker;
+use bollard::models::ContainerUpdateBody;
 use bollard::query_parameters::{RemoveContainerOptions, StatsOptions, WaitContainerOptions};
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use protocol::SessionId;
-use tracing::warn;
+use tracing::{debug, warn};
 
 use super::Engine;
 use super::attach::Pumps;
@@ -18,6 +19,9 @@ use super::directory::Directory;
 use super::options::Place;
 use super::owners::Claim;
 use crate::sandbox::{PlainFile, SandboxError, SlotHandle};
+
+/// The share of the CPU that a container gets which makes way; a new one has the kernel's default of 1024.
+const CPU_SHARES_LOW: i64 = 64;
 
 /// The owner. Dropping it removes what it owns, in the background.
 pub(super) struct DockerSlot {
@@ -118,6 +122,24 @@ impl SlotHandle for DockerSlot {
             let usage = answer.cpu_stats.and_then(|stats| stats.cpu_usage);
             usage.and_then(|usage| usage.total_usage).map(|ns| ns / 1000).ok_or_else(nothing)
         })
+    }
+
+    fn make_way(&self) {
+        let Some(owned) = &self.owned else { return };
+        let (engine, name) = (Arc::clone(&owned.engine), self.name.clone());
+        owned.engine.background.spawn(async move {
+            let update =
+                ContainerUpdateBody { cpu_shares: Some(CPU_SHARES_LOW), ..ContainerUpdateBody::default() };
+            let update = engine.docker.update_container(&name, update);
+            let doing = "lower the container's share of the CPU";
+            // It may have ended meanwhile.
+            if let Err(error) = call(doing, QUERY_DEADLINE, update).await {
+                debug!(
+                    error = &error as &dyn std::error::Error,
+                    name, "a container keeps its share of the CPU"
+                );
+            }
+        });
     }
 
     async fn remove(&mut self) -> Result<(), SandboxError> {

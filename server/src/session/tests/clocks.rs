@@ -129,3 +129,16 @@ async fn a_program_that_prints_for_ever() {
     launcher.await.unwrap();
     printing.await.unwrap();
 }
+
+#[tokio::test(start_paused = true)]
+async fn row_16_a_program_that_computes_lets_others_go_first_and_one_that_waits_does_not() {
+    let world = World::new();
+    for (cpu_ms, makes_way) in [(499, false), (500, true)] {
+        let (mut client, _, container) = world.running().await;
+        let cpu_us = Some(cpu_ms * 1000);
+        container.say(FromLauncher::Heartbeat { cpu_us }).await;
+        container.say(output("heard")).await;
+        client.output_up_to(5).await;
+        assert_eq!(container.makes_way(), makes_way, "{cpu_ms} ms");
+    }
+}

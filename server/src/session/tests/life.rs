@@ -56,7 +56,8 @@ async fn outcomes_are_told() {
     };
     let compiling = messages::Phase::Compiling;
     check_outcome(exit(compiling, Status::Code(1), 0), Outcome::CompileFailed { code: 1 }).await;
-    check_outcome(exit(messages::Phase::Running, Status::Signal(9), 1), Outcome::OutOfMemory).await;
+    let killed = exit(messages::Phase::Running, Status::Signal(9), 1);
+    check_outcome(killed, Outcome::OutOfMemory { limit_bytes: 64 << 20 }).await;
     let message = "the program could not be started: no such file".into();
     check_outcome(FromLauncher::Failed("no such file".into()), Outcome::SystemError { message }).await;
 }

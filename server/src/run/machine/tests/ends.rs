@@ -14,6 +14,9 @@ fn end_of(mut run: Run, event: Event) -> (Outcome, bool) {
     }
 }
 
+/// As the tests' limits say.
+const OUT_OF_MEMORY: Outcome = Outcome::OutOfMemory { limit_bytes: 256 << 20 };
+
 fn out_of_memory_kills(kills: Option<u64>, mut exit: Exit) -> Exit {
     exit.usage.oom_kills = kills;
     exit
@@ -45,7 +48,7 @@ fn a_signal_is_told_by_name() {
 #[test]
 fn a_program_killed_at_the_memory_limit_is_out_of_memory() {
     let killed = out_of_memory_kills(Some(1), exit(Status::Signal(9)));
-    assert_eq!(end_of(Run::running(), Event::Exited(killed)), (Outcome::OutOfMemory, true));
+    assert_eq!(end_of(Run::running(), Event::Exited(killed)), (OUT_OF_MEMORY, true));
 }
 
 #[test]
@@ -91,13 +94,13 @@ fn a_compiler_ended_by_a_signal_is_told_as_such() {
     let interrupted = by_compiler(exit(Status::Signal(2)));
     assert_eq!(end_of(Run::compiling(), Event::Exited(interrupted)), (signaled("SIGINT"), false));
     let killed = out_of_memory_kills(Some(1), by_compiler(exit(Status::Signal(9))));
-    assert_eq!(end_of(Run::compiling(), Event::Exited(killed)), (Outcome::OutOfMemory, true));
+    assert_eq!(end_of(Run::compiling(), Event::Exited(killed)), (OUT_OF_MEMORY, true));
 }
 
 #[test]
 fn a_container_that_vanishes_is_out_of_memory_only_if_the_engine_says_so() {
     let closed = Closed { out_of_memory: true, error: None };
-    assert_eq!(end_of(Run::running(), Event::Closed(closed)), (Outcome::OutOfMemory, true));
+    assert_eq!(end_of(Run::running(), Event::Closed(closed)), (OUT_OF_MEMORY, true));
 
     let closed = Closed { out_of_memory: false, error: Some("/run/secret: broken".to_owned()) };
     match end_of(Run::running(), Event::Closed(closed)) {

@@ -26,6 +26,7 @@ fn limits() -> Limits {
     Limits {
         clocks: ClockLimits { compile: secs(30), cpu: secs(30), idle: secs(900), wall: secs(3600) },
         idle_warning_before: secs(60),
+        memory_bytes: 256 << 20,
         output_bytes_max: 1000,
     }
 }
@@ -69,7 +70,14 @@ impl Run {
         run
     }
 
+    /// Returns what is to be done, except for making way, which has tests of its own.
     fn tell(&mut self, event: Event) -> Vec<Effect> {
+        let mut effects = self.handle(event);
+        effects.retain(|effect| *effect != Effect::MakeWay);
+        effects
+    }
+
+    fn handle(&mut self, event: Event) -> Vec<Effect> {
         self.machine.handle(event, self.epoch + self.elapsed)
     }
 

@@ -82,6 +82,30 @@ fn counts_that_go_back_are_not_believed() {
 }
 
 #[test]
+fn a_program_that_has_computed_for_long_makes_way_once() {
+    let mut run = Run::running();
+    run.elapsed = millis(700);
+    assert_eq!(run.handle(Event::Heartbeat { cpu: Some(millis(499)) }), []);
+    assert_eq!(run.handle(Event::Heartbeat { cpu: Some(millis(500)) }), [Effect::MakeWay]);
+    assert_eq!(run.handle(Event::Heartbeat { cpu: Some(millis(900)) }), []);
+}
+
+#[test]
+fn a_program_makes_way_by_the_engines_count_too() {
+    let mut run = Run::running();
+    run.elapsed = secs(2);
+    run.tell(Event::EngineCpu { cpu: secs(1) });
+    run.elapsed = secs(4);
+    assert_eq!(run.handle(Event::EngineCpu { cpu: secs(2) }), [Effect::MakeWay]);
+}
+
+#[test]
+fn a_program_that_is_being_ended_makes_no_way() {
+    let mut run = Run::stopping();
+    assert_eq!(run.handle(Event::Heartbeat { cpu: Some(secs(2)) }), []);
+}
+
+#[test]
 fn the_engine_is_asked_after_two_seconds_without_a_count() {
     let mut run = Run::running();
     run.elapsed = millis(1000);
