@@ -141,12 +141,15 @@ impl Client {
 
     /// Starts a program, whose output starts anew.
     pub async fn run(&mut self, request: RunRequest) -> Accepted {
-        self.output.clear();
-        (self.start, self.fed, self.consumed) = (0, 0, 0);
         self.send(&ClientMessage::Run(request)).await;
         loop {
             match self.message().await {
-                ServerMessage::Accepted(accepted) => return accepted,
+                ServerMessage::Accepted(accepted) => {
+                    // Only now: what came before was still the last run's.
+                    self.output.clear();
+                    (self.start, self.fed, self.consumed) = (0, 0, 0);
+                    return accepted;
+                }
                 ServerMessage::Rejected(rejected) => panic!("{rejected:?}"),
                 _ => {}
             }
