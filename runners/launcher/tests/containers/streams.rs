@@ -140,7 +140,8 @@ fn heartbeats_tell_the_cpu_time_since_the_start() {
     container.send(&ToLauncher::Kill);
     container.until_end(&mut story);
     let times: Vec<u64> = story.heartbeats.iter().map(|time| time.expect("this host tells")).collect();
-    assert!((2..=4).contains(&times.len()), "{times:?}");
+    // Four times a second for two seconds, then once a second.
+    assert!((6..=10).contains(&times.len()), "{times:?}");
     assert!(times.is_sorted() && times[0] > 100_000, "{times:?}");
     assert!(story.exit().usage.cpu_us >= times.last().copied(), "{story:?}");
 }
