@@ -30,7 +30,7 @@ const SHM_BYTES: u64 = 16 * 1024 * 1024;
 const SHM_FILES_MAX: u32 = 1024;
 
 /// What a user's message queues may take: kernel memory, so it is bounded whatever the host's own bound is. The
-/// kernel's own default (mq_overview(7), `RLIMIT_MSGQUEUE`).
+/// kernel's own default (`mq_overview(7)`, `RLIMIT_MSGQUEUE`).
 const QUEUES_BYTES: u64 = 819_200;
 
 /// The period that the CPU quota is for, in microseconds. The kernel's own default.
