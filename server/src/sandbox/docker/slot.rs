@@ -127,6 +127,7 @@ impl SlotHandle for DockerSlot {
     fn make_way(&self) {
         let Some(owned) = &self.owned else { return };
         let (engine, name) = (Arc::clone(&owned.engine), self.name.clone());
+        // Nobody waits for it: the deadline ends it, and a container that has gone is not found.
         owned.engine.background.spawn(async move {
             let update =
                 ContainerUpdateBody { cpu_shares: Some(CPU_SHARES_LOW), ..ContainerUpdateBody::default() };
