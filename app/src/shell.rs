@@ -31,6 +31,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="description" content=words.description() />
                 <meta name="color-scheme" content="light dark" />
                 <title>{words.title()}</title>
+                // Otherwise the first paint may show what has been parsed until then, and the rest would move it.
+                <link rel="expect" href="#parsed" blocking="render" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href="/pkg/madang.css" />
                 <link rel="modulepreload" href="/vendor/xterm/xterm.js" />
@@ -42,6 +44,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             <body>
                 <App />
                 <script nonce=nonce inner_html=RESTORE></script>
+                <span id="parsed" hidden></span>
             </body>
         </html>
     }

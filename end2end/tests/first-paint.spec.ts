@@ -16,19 +16,32 @@ test('the frame and the code are there without any script', async ({ browser, se
   await context.close();
 });
 
-/** How much the page shifts from its first byte on. */
-async function shift(page: Page, open: () => Promise<Ide>): Promise<number> {
+/** Notes from the first byte of every page on what shifts in it, by how much and from where to where. */
+async function watchShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    Object.assign(window, { shifts: [] });
-    new PerformanceObserver((list) => {
-      const { shifts } = window as unknown as { shifts: number[] };
-      for (const entry of list.getEntries()) shifts.push((entry as unknown as { value: number }).value);
-    }).observe({ type: 'layout-shift', buffered: true });
+    interface Shift extends PerformanceEntry {
+      value: number;
+      sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
+    }
+    const shifts: string[] = [];
+    const place = ({ x, y, width, height }: DOMRectReadOnly) => `${width}x${height} at ${x},${y}`;
+    const name = (node: Node | null) => (node instanceof Element ? node.outerHTML.slice(0, 200) : node?.nodeValue);
+    const observer = new PerformanceObserver((list) => note(list.getEntries()));
+    const note = (entries: PerformanceEntryList) => {
+      for (const { value, startTime, sources } of entries as Shift[]) {
+        const moved = sources.map(({ node, previousRect, currentRect }) => `${name(node)}: ${place(previousRect)} to ${place(currentRect)}`);
+        shifts.push(`${value} after ${startTime} ms: ${moved.join('; ')}`);
+      }
+    };
+    observer.observe({ type: 'layout-shift', buffered: true });
+    Object.assign(window, { shifts: () => (note(observer.takeRecords()), shifts) });
   });
-  await open();
+}
+
+/** What has shifted in the page since its first byte. */
+async function shifts(page: Page): Promise<string[]> {
   await expect(page.locator('.cm-line span[class]').first()).toBeVisible();
-  const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
-  return shifts.reduce((sum, value) => sum + value, 0);
+  return page.evaluate(() => (window as unknown as { shifts(): string[] }).shifts());
 }
 
 for (const viewport of [
@@ -38,16 +51,16 @@ for (const viewport of [
 ]) {
   test(`nothing shifts at ${viewport.width}x${viewport.height}, with the example or with kept code`, async ({ page }) => {
     await page.setViewportSize(viewport);
-    expect(await shift(page, () => Ide.open(page)), 'with the example').toBe(0);
+    await watchShifts(page);
+    await Ide.open(page);
+    expect(await shifts(page), 'with the example').toEqual([]);
 
     await page.evaluate(() => window.madang.setCode('# kept\n'.repeat(60)));
     const keptCode = () => page.evaluate(() => Object.values(localStorage).some((text) => String(text).includes('# kept')));
     await expect.poll(keptCode).toBe(true);
-    const kept = async () => {
-      await page.reload();
-      await expect(page.locator('#editor')).toContainText('# kept');
-      return Ide.attach(page);
-    };
-    expect(await shift(page, kept), 'with kept code').toBe(0);
+    await page.reload();
+    await expect(page.locator('#editor')).toContainText('# kept');
+    await Ide.attach(page);
+    expect(await shifts(page), 'with kept code').toEqual([]);
   });
 }
