@@ -16,11 +16,19 @@ const IMPORT_MAP: &str = concat!(
 /// Puts back what this browser keeps before the page is painted for the first time.
 const RESTORE: &str = include_str!("restore.js");
 
+/// Brings the page to life, as Leptos' `HydrationScripts` would, but each long part in a turn of its own, and says so
+/// where that fails.
+const START: &str = include_str!("start.js");
+
 /// The whole document, for the server.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let preferences = use_context::<Preferences>().unwrap_or_default();
     let words = preferences.locale.words();
     let nonce = leptos::nonce::use_nonce();
+    // Only the island is taken up: what is around it needs no marks for that.
+    if let Some(context) = Owner::current_shared_context() {
+        context.set_is_hydrating(false);
+    }
     view! {
         <!DOCTYPE html>
         <html lang=preferences.locale.tag() data-theme=preferences.theme.attribute()>
@@ -35,14 +43,17 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="expect" href="#parsed" blocking="render" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href="/pkg/madang.css" />
-                <link rel="modulepreload" href="/vendor/xterm/xterm.js" />
-                <link rel="modulepreload" href="/vendor/editor/editor.js" />
-                <link rel="modulepreload" href="/vendor/editor/core.js" />
-                <AutoReload options=options.clone() />
-                <HydrationScripts options islands=true />
+                <AutoReload options />
+                <script type="module" nonce=nonce.clone() inner_html=START></script>
             </head>
             <body>
                 <App />
+                <noscript>
+                    <p class="notice">{words.needs_script()}</p>
+                </noscript>
+                <p class="notice" role="alert" id="not-started" hidden>
+                    {words.not_started()}" "<a href="">{words.reload()}</a>
+                </p>
                 <script nonce=nonce inner_html=RESTORE></script>
                 <span id="parsed" hidden></span>
             </body>

@@ -26,8 +26,41 @@ const LANGUAGES = {
   java: { grammar: () => import("./languages/java.js"), completions: () => import("./completions/java.js") },
 };
 
-// What has been fetched of each that was asked for.
+// What is known of each by now, and what is being fetched or has been.
 const known = {};
+const grammars = {};
+const completions = {};
+
+// Fetches once; after a failure the next who asks tries again.
+function once(fetched, language, fetch) {
+  fetched[language] ??= fetch().catch((error) => {
+    delete fetched[language];
+    throw error;
+  });
+  return fetched[language];
+}
+
+const learnGrammar = (language) =>
+  once(grammars, language, async () => {
+    const grammar = await LANGUAGES[language].grammar();
+    await nextTurn();
+    known[language] = [grammar.language, indentUnit.of(" ".repeat(grammar.indent))];
+  });
+
+const learnCompletions = (language) =>
+  once(completions, language, async () => {
+    await learnGrammar(language);
+    known[language].push((await LANGUAGES[language].completions()).completions);
+  });
+
+/** Has a language's grammar fetched, so that a document in it has its colours at once. */
+export function prepare(language) {
+  // Where it fails, the document asks again.
+  if (LANGUAGES[language]) learnGrammar(language).catch(() => undefined);
+}
+
+// The names of CodeMirror's controls in a locale that leaves them as they are: always the same, since the view is made anew for others.
+const NO_PHRASES = {};
 
 // What can change while the editor lives. Documents that are opened later begin with what it is by then.
 const part = () => ({ place: new Compartment(), extension: [] });
@@ -36,6 +69,11 @@ const part = () => ({ place: new Compartment(), extension: [] });
 export class Editor {
   // It is made with the first document, so that nothing is drawn twice.
   #view;
+  #hasView;
+  /** Resolves once the first document is shown. Until then nothing but `open` may be called. */
+  shown = new Promise((resolve) => {
+    this.#hasView = resolve;
+  });
   #place;
   #documents = new Documents();
   // The path of the document that is shown, unless it is to be forgotten, and its language.
@@ -91,12 +129,18 @@ export class Editor {
   }
 
   async #addExtras() {
-    const { extras, translations } = await import("./extras.js");
+    const language = this.#language;
+    // Together, since each change of what the editor is made of takes a phone as long as drawing it. Without completions the rest is of use.
+    const learned = LANGUAGES[language] && learnCompletions(language).catch(() => undefined);
+    const [{ extras, translations }] = await Promise.all([import("./extras.js"), learned]);
     await nextTurn();
     this.#translations = translations;
     this.#phrases.extension = this.#translated();
     this.#extras.extension = extras;
-    this.#change(this.#phrases, this.#extras);
+    this.#dispatch(
+      () => [this.#phrases, this.#extras].map(({ place, extension }) => place.reconfigure(extension)),
+      this.#spoken(language),
+    );
   }
 
   #fresh(code) {
@@ -108,6 +152,7 @@ export class Editor {
     this.#view = new EditorView({ state });
     // What the server drew makes way only when the editor is there to take its place.
     this.#place.replaceChildren(this.#view.dom);
+    this.#hasView();
   }
 
   // These parts are others now, in every document, shown or not.
@@ -115,9 +160,10 @@ export class Editor {
     this.#dispatch(() => parts.map(({ place, extension }) => place.reconfigure(extension)));
   }
 
-  #dispatch(effects) {
+  // In the document that is shown with further effects.
+  #dispatch(effects, further = []) {
     this.#documents.change((path, state) => state.update({ effects: effects(path, state) }).state);
-    this.#view?.dispatch({ effects: effects(this.#path, this.#view.state) });
+    this.#view?.dispatch({ effects: [...effects(this.#path, this.#view.state), ...further] });
   }
 
   code() {
@@ -137,35 +183,33 @@ export class Editor {
     const kept = this.#documents.take(path, code);
     this.#path = path;
     this.#language = language;
-    this.#show(kept?.state ?? this.#fresh(code));
+    const state = kept?.state ?? this.#fresh(code);
+    // The first has been parsed in this turn, and the view is made in another.
+    if (!this.#view) await nextTurn();
+    this.#show(state);
     if (kept) {
       // The file may have got another name, and with it another language.
-      this.#speak(language);
-      this.#view.dispatch({ effects: kept.scroll });
+      this.#view.dispatch({ effects: [...this.#spoken(language), kept.scroll] });
     } else if (this.#marker) this.#view.dispatch({ effects: this.#marked(path, this.#view.state) });
-    if (!known[language] && LANGUAGES[language]) await this.#learn(language);
+    if (LANGUAGES[language]) await this.#learn(language);
   }
 
   async #learn(language) {
-    known[language] = [];
-    try {
-      const grammar = await LANGUAGES[language].grammar();
-      await nextTurn();
-      known[language] = [grammar.language, indentUnit.of(" ".repeat(grammar.indent))];
-      this.#speak(language);
-    } catch (error) {
-      // The next document tries again.
-      delete known[language];
-      throw error;
+    if (!known[language]) {
+      await learnGrammar(language);
+      this.#view.dispatch({ effects: this.#spoken(language) });
     }
+    if (completions[language]) return;
     await this.#hasExtras;
-    known[language].push((await LANGUAGES[language].completions()).completions);
-    this.#speak(language);
+    // The extras may have brought them.
+    if (completions[language]) return;
+    await learnCompletions(language);
+    this.#view.dispatch({ effects: this.#spoken(language) });
   }
 
-  // The document is in this language, as far as it is known, if it still is.
-  #speak(language) {
-    if (this.#language === language) this.#view.dispatch({ effects: this.#grammar.reconfigure([...(known[language] ?? [])]) });
+  // The effects by which the document is in this language, as far as it is known, if it still is.
+  #spoken(language) {
+    return this.#language === language ? [this.#grammar.reconfigure([...(known[language] ?? [])])] : [];
   }
 
   #leave() {
@@ -239,7 +283,7 @@ export class Editor {
   }
 
   #translated() {
-    return EditorState.phrases.of(this.#translations[this.#locale] ?? {});
+    return EditorState.phrases.of(this.#translations[this.#locale] ?? NO_PHRASES);
   }
 
   focus() {

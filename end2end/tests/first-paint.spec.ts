@@ -16,6 +16,28 @@ test('the frame and the code are there without any script', async ({ browser, se
   await context.close();
 });
 
+for (const [locale, words] of [
+  ['en-US', /Part of this page could not be loaded\. Reload$/],
+  ['ko-KR', /페이지의 일부를 불러오지 못했습니다\. 새로 고침$/],
+] as const) {
+  test(`a page that cannot be loaded in full says so and can be loaded again, ${locale}`, async ({ browser, server }) => {
+    for (const part of ['/pkg/madang.wasm', '/pkg/madang.js', '/vendor/xterm/xterm.js', '/vendor/editor/core.js']) {
+      const context = await browser.newContext({ baseURL: server.url, locale });
+      const page = await context.newPage();
+      await page.route(`**${part}`, (route) => route.abort());
+      await page.goto('/');
+      const notice = page.getByRole('alert');
+      await expect(notice, part).toHaveText(words);
+      await expect(notice).toBeInViewport();
+      await page.unroute(`**${part}`);
+      await notice.getByRole('link').click();
+      await Ide.attach(page);
+      await expect(notice).toBeHidden();
+      await context.close();
+    }
+  });
+}
+
 /** Notes from the first byte of every page on what shifts in it, by how much and from where to where. */
 async function watchShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {

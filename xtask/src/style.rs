@@ -29,6 +29,20 @@ fn import(line: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::process::root;
+
+    #[test]
+    fn trunk_is_given_the_same_files_in_the_same_order() {
+        let main = fs::read_to_string(root().join("style/main.css")).unwrap();
+        let sheets = main.lines().filter_map(import).map(|file| match file.strip_prefix("../") {
+            Some(outside) => outside.to_owned(),
+            None => format!("style/{file}"),
+        });
+        let page = fs::read_to_string(root().join("index.html")).unwrap();
+        let linked = page.lines().filter_map(|line| line.trim().strip_prefix(r#"<link data-trunk rel="css" href=""#));
+        let linked = linked.filter_map(|rest| rest.strip_suffix(r#"" />"#));
+        assert_eq!(linked.collect::<Vec<_>>(), sheets.collect::<Vec<_>>());
+    }
 
     #[test]
     fn imports_are_put_in_their_places() {

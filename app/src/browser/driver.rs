@@ -79,6 +79,7 @@ impl Driver {
             this: Weak::clone(this),
         });
         driver.place_editor(editor);
+        driver.editor().shown().await;
         turn::next().await;
         driver.connect_terminal(terminal);
         driver.follow_page();

@@ -3,6 +3,7 @@
 use js_sys::Function;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
 use crate::i18n::Locale;
@@ -30,6 +31,9 @@ extern "C" {
         label: &str,
         locale: &str,
     ) -> js_sys::Promise;
+
+    #[wasm_bindgen(method, getter)]
+    fn shown(this: &JsEditor) -> js_sys::Promise;
 
     #[wasm_bindgen(method)]
     fn rename(this: &JsEditor, from: &str, to: &str);
@@ -89,6 +93,12 @@ impl Editor {
         let Document { path, language, code } = document;
         // The promise is for the colours, which come when their file has.
         let _ = self.0.open(path, language, code, label, locale.tag());
+    }
+
+    /// Waits until the first document is shown: until then nothing but [`Self::open`] may be called.
+    pub(super) async fn shown(&self) {
+        // The promise is never rejected.
+        let _ = JsFuture::from(self.0.shown()).await;
     }
 
     /// Calls a document by another name from now on.

@@ -91,11 +91,13 @@ pub(super) struct Terminal {
     /// Whether anything was written: what that needs has been asked for.
     used: Cell<bool>,
     host: HtmlElement,
+    /// Whether it has its elements in there.
+    is_open: Cell<bool>,
     guard: Rc<RefCell<ReplyGuard>>,
 }
 
 impl Terminal {
-    /// A terminal in `host`.
+    /// A terminal for `host`.
     pub(super) async fn new(host: &HtmlElement) -> Self {
         let options = TerminalOptions::new();
         options.set_scrollback(SCROLLBACK_LINES);
@@ -116,6 +118,7 @@ impl Terminal {
             serializer: Addon::default(),
             used: Cell::default(),
             host: host.clone(),
+            is_open: Cell::default(),
             guard: Rc::default(),
         };
         terminal.load(&terminal.fit);
@@ -123,7 +126,7 @@ impl Terminal {
         set(&terminal.raw().unicode(), "activeVersion", &"11".into());
         escapes::restrict(&terminal.raw().parser(), &terminal.guard);
         turn::next().await;
-        terminal.xterm.open(host.clone());
+        terminal.open();
         // xterm.js takes what is pasted; the browser would lay it out in the hidden text area as well.
         let keep_out = Closure::<dyn FnMut(ClipboardEvent)>::new(|event: ClipboardEvent| {
             if event.clipboard_data().is_some() {
@@ -133,6 +136,16 @@ impl Terminal {
         let keep_out: Function = keep_out.into_js_value().into();
         let _ = host.add_event_listener_with_callback_and_bool("paste", &keep_out, true);
         terminal
+    }
+
+    /// Puts it into its place and says whether that is shown. A phone shows it late: until then the terminal takes what is
+    /// written, and nothing is drawn.
+    fn open(&self) -> bool {
+        let is_shown = self.host.client_width() > 0 && self.host.client_height() > 0;
+        if is_shown && !self.is_open.replace(true) {
+            self.xterm.open(self.host.clone());
+        }
+        is_shown
     }
 
     /// Puts bytes on the screen; `done` is called when they are parsed. What they ask the terminal is
@@ -165,11 +178,10 @@ impl Terminal {
 
     /// Fits the terminal to its place and says its size, unless it is not shown.
     pub(super) fn fit(&self) -> Option<TerminalSize> {
-        if self.host.client_width() == 0 || self.host.client_height() == 0 {
-            return None;
-        }
-        self.fit.fit();
-        Some(self.size())
+        self.open().then(|| {
+            self.fit.fit();
+            self.size()
+        })
     }
 
     /// The size in cells.

@@ -57,6 +57,8 @@ impl Words for English {
         on_the_way: "called from here",
         no_languages: "The server did not say which languages it runs. Reload the page to try again.",
         needs_script: "Madang needs JavaScript to run your programs.",
+        not_started: "Part of this page could not be loaded.",
+        reload: "Reload",
         commands: "Commands",
         shortcuts: "Keyboard shortcuts",
         projects: "Projects",

@@ -57,6 +57,8 @@ impl Words for Korean {
         on_the_way: "여기서 호출함",
         no_languages: "서버에서 언어 목록을 받지 못했습니다. 페이지를 새로 고쳐 주세요.",
         needs_script: "프로그램을 실행하려면 JavaScript가 필요합니다.",
+        not_started: "페이지의 일부를 불러오지 못했습니다.",
+        reload: "새로 고침",
         commands: "명령",
         shortcuts: "키보드 단축키",
         projects: "프로젝트",

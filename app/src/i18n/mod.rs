@@ -124,6 +124,8 @@ pub trait Words: Sync {
     fn on_the_way(&self) -> &'static str;
     fn no_languages(&self) -> &'static str;
     fn needs_script(&self) -> &'static str;
+    fn not_started(&self) -> &'static str;
+    fn reload(&self) -> &'static str;
 
     fn commands(&self) -> &'static str;
     fn shortcuts(&self) -> &'static str;

@@ -230,9 +230,6 @@ pub fn Ide() -> impl IntoView {
             {view! { <toast::Toasts page handle /> }.into_any()}
             {view! { <dialogs::Dialogs page handle /> }.into_any()}
         </div>
-        <noscript>
-            <p class="unavailable">{page.locale.get_untracked().words().needs_script()}</p>
-        </noscript>
     }
     .into_any()
 }

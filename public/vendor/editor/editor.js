@@ -1,1 +1,1 @@
-import{ta as a,ua as s,va as r,wa as t,xa as e}from"./core.js";export{s as Editor,e as linkPlaces,a as nextTurn,t as problems,r as transfer};
+import{ta as a,ua as s,va as r,wa as e,xa as t,ya as n}from"./core.js";export{r as Editor,n as linkPlaces,a as nextTurn,s as prepare,t as problems,e as transfer};

@@ -25,9 +25,12 @@ use crate::sandbox::{Boot, Sandbox, SandboxError, Slot};
 use crate::telemetry;
 use refills::Refills;
 
-/// How long a run has the machine to itself before another container is made for the next one: most programs have
-/// shown something by then.
-const REFILL_DELAY: Duration = Duration::from_millis(100);
+/// How long after a run has taken a container, and after one was begun to be made, none is begun while enough wait: most
+/// programs have shown something by then, and the engine takes about as long for one.
+const REFILL_DELAY: Duration = Duration::from_millis(150);
+
+/// In thousandths of what a language keeps waiting: with less, its next container is made at once.
+const ENOUGH_PER_MILLE: usize = 500;
 
 /// How often the containers that wait are looked at: one may have died.
 const CHECK_EVERY: Duration = Duration::from_secs(1);
@@ -44,7 +47,7 @@ pub struct Pool {
 #[derive(Default)]
 struct State {
     ready: Vec<Ready>,
-    /// When what is missing may be made; `None` while nothing is.
+    /// When the next may be begun to be made while enough wait; `None` where at once.
     refill_at: Option<Instant>,
     closed: bool,
 }
@@ -143,7 +146,7 @@ impl Pool {
         let fits = |ready: &mut Ready| ready.runner.image == runner.image && ready.still_waits();
         let place = state.ready.iter_mut().position(fits)?;
         let ready = state.ready.remove(place);
-        state.refill_at.get_or_insert(Instant::now() + REFILL_DELAY);
+        state.refill_at = Some(Instant::now() + REFILL_DELAY);
         drop(state);
         self.changed.notify_one();
         Some(ready.slot)
@@ -183,17 +186,18 @@ impl Pool {
         if state.closed || state.ready.len() + refills.in_progress() >= self.slots_max {
             return Next::Nothing;
         }
-        if lacking.is_empty() {
-            state.refill_at = None;
-        }
         let begin = state.refill_at.unwrap_or(now);
         let possible = lacking.into_iter().filter_map(|(share, runner)| {
+            let begin = if share < ENOUGH_PER_MILLE { now } else { begin };
             let when = refills.may_start(&runner.runtime.language, now)?.max(begin).max(now);
             Some((when, share, runner))
         });
         match possible.min_by_key(|(when, share, _)| (*when, *share)) {
             Some((when, _, _)) if when > now => Next::At(when),
-            Some((_, _, runner)) => Next::Start(Arc::clone(runner)),
+            Some((_, _, runner)) => {
+                state.refill_at = Some(now + REFILL_DELAY);
+                Next::Start(Arc::clone(runner))
+            }
             None => Next::Nothing,
         }
     }

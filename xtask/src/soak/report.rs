@@ -91,6 +91,8 @@ impl Report {
             let (median, high) = self.first_byte(language);
             println!("| first byte of {language} under attack, p50 / p95 | {median:.0} / {high:.0} ms |");
         }
+        let [soon, due, slow] = [50, FIRST_BYTE_P95.as_millis(), 500].map(|ms| self.within("python", ms));
+        println!("| first bytes of python within 50, 150 and 500 ms | {soon:.1}, {due:.1} and {slow:.1} % |");
         println!(
             "| python runs, hostile ones too, that found a container waiting | {:.0} % |",
             self.prepared
@@ -126,5 +128,11 @@ impl Report {
     fn first_byte(&self, language: &str) -> (f64, f64) {
         let of = self.first_bytes.iter().filter(|(of, _)| *of == language);
         crate::bench::percentiles::percentiles(of.map(|(_, time)| *time))
+    }
+    /// Which share of the first bytes came within so many milliseconds, in percent.
+    fn within(&self, language: &str, ms: u128) -> f64 {
+        let of = || self.first_bytes.iter().filter(|(of, _)| *of == language);
+        let within = of().filter(|(_, time)| time.as_millis() <= ms).count();
+        100.0 * within as f64 / of().count().max(1) as f64
     }
 }

@@ -25,7 +25,7 @@ pub const KILL_GRACE: Duration = Duration::from_millis(300);
 
 /// After how much CPU time a program makes way for those that have just been started. What somebody waits for
 /// at the keyboard has shown something long before; Java has compiled.
-pub const FAVOURED_CPU: Duration = Duration::from_millis(500);
+pub const FAVOURED_CPU: Duration = Duration::from_millis(300);
 
 /// How long CPU reports may be missing before the engine is asked instead.
 pub const REPORT_MISSING_AFTER: Duration = Duration::from_secs(2);

@@ -1,0 +1,32 @@
+// Brings the page to life once it has been painted. What is long on a phone (the modules of terminal and editor, a language's
+// grammar, WebAssembly, taking up the page) has a turn of its own each, between which the browser paints and hears what is pressed.
+(async () => {
+  const island = document.querySelector("leptos-island");
+  if (!island) return;
+  // What is painted first leaves the network to itself. A page in the background is not painted.
+  if (!document.hidden)
+    await new Promise((resolve) => {
+      new PerformanceObserver(resolve).observe({ type: "paint", buffered: true });
+      setTimeout(resolve, 500);
+    });
+  const site = "/pkg/madang", terminal = "/vendor/xterm/xterm.js", editor = "/vendor/editor/editor.js";
+  const compiled = WebAssembly.compileStreaming(fetch(site + ".wasm"));
+  // Whether it failed is asked below.
+  compiled.catch(() => undefined);
+  // All are on their way at once.
+  for (const href of [terminal, editor, "/vendor/editor/core.js", site + ".js"])
+    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+  const { nextTurn, prepare } = await import(editor);
+  prepare(document.getElementById("language").value);
+  await nextTurn();
+  await import(terminal);
+  await nextTurn();
+  const madang = await import(site + ".js");
+  await madang.default({ module_or_path: await compiled });
+  await nextTurn();
+  madang.hydrate();
+  madang[island.dataset.component](island);
+})().catch((error) => {
+  document.getElementById("not-started").hidden = false;
+  console.error(error);
+});

@@ -1,1 +1,0 @@
-import{r as s,s as r}from"./chunk-AFAVXOHV.js";import"./chunk-Z3HLKZAR.js";import"./core.js";export{r as extras,s as translations};

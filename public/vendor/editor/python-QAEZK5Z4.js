@@ -1,1 +1,0 @@
-import{a}from"./chunk-Y44QNRLI.js";import"./chunk-C64S5KSL.js";import"./chunk-Z3HLKZAR.js";import"./core.js";var n=a,r=4;export{r as indent,n as language};
