@@ -1,5 +1,7 @@
 //! The document around the page.
 
+use std::sync::LazyLock;
+
 use leptos::prelude::*;
 use protocol::json::ToJson;
 
@@ -14,11 +16,17 @@ const IMPORT_MAP: &str = concat!(
 );
 
 /// Puts back what this browser keeps before the page is painted for the first time.
-const RESTORE: &str = include_str!("restore.js");
+static RESTORE: LazyLock<String> = LazyLock::new(|| bare(include_str!("restore.js")));
 
 /// Brings the page to life, as Leptos' `HydrationScripts` would, but each long part in a turn of its own, and says so
 /// where that fails.
-const START: &str = include_str!("start.js");
+static START: LazyLock<String> = LazyLock::new(|| bare(include_str!("start.js")));
+
+/// A script without its indents and the comments that have a line of their own: it is in every page.
+fn bare(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
+}
 
 /// The whole document, for the server.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -44,7 +52,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href="/pkg/madang.css" />
                 <AutoReload options />
-                <script type="module" nonce=nonce.clone() inner_html=START></script>
+                <script type="module" nonce=nonce.clone() inner_html=START.as_str()></script>
             </head>
             <body>
                 <App />
@@ -54,7 +62,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <p class="notice" role="alert" id="not-started" hidden>
                     {words.not_started()}" "<a href="">{words.reload()}</a>
                 </p>
-                <script nonce=nonce inner_html=RESTORE></script>
+                <script nonce=nonce inner_html=RESTORE.as_str()></script>
                 <span id="parsed" hidden></span>
             </body>
         </html>
@@ -99,4 +107,15 @@ pub(crate) fn first_language(offer: &Offer) -> String {
     let chosen = offer.preferences.language.as_deref();
     let known = offer.runtimes.iter().find(|runtime| Some(runtime.language.as_str()) == chosen);
     known.or(offer.runtimes.first()).map(|runtime| runtime.language.clone()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bare;
+
+    #[test]
+    fn scripts_lose_what_only_their_readers_need() {
+        let script = "// Why.\nstart(\n  \"https://example.org\", // kept\n  // Also why.\n);\n";
+        assert_eq!(bare(script), "start(\n\"https://example.org\", // kept\n);");
+    }
 }

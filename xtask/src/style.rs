@@ -39,7 +39,8 @@ mod tests {
             None => format!("style/{file}"),
         });
         let page = fs::read_to_string(root().join("index.html")).unwrap();
-        let linked = page.lines().filter_map(|line| line.trim().strip_prefix(r#"<link data-trunk rel="css" href=""#));
+        let linked =
+            page.lines().filter_map(|line| line.trim().strip_prefix(r#"<link data-trunk rel="css" href=""#));
         let linked = linked.filter_map(|rest| rest.strip_suffix(r#"" />"#));
         assert_eq!(linked.collect::<Vec<_>>(), sheets.collect::<Vec<_>>());
     }

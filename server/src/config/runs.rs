@@ -29,7 +29,7 @@ settings! {
     PoolConfig, PoolLayer {
         /// Containers that wait, of all languages together; with 0 every run makes its own after Run was
         /// pressed. How many each language keeps is its `runner.toml`'s `warm.slots`.
-        warm_max: usize = 12_usize, "warm-max", "MADANG_WARM_MAX";
+        warm_max: usize = 14_usize, "warm-max", "MADANG_WARM_MAX";
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use protocol::{Clock, Phase, Usage};
 
-use super::{FAVOURED_CPU, Limits, REPORT_MISSING_AFTER};
+use super::{FAVOURED_COMPILING_CPU, FAVOURED_CPU, Limits, REPORT_MISSING_AFTER};
 
 /// A program that uses less CPU time than this between two reports has computed nothing: a sleeping
 /// virtual machine's own threads wake up now and then.
@@ -62,7 +62,10 @@ impl Clocks {
                 reported_at: now,
                 report_due: now + REPORT_MISSING_AFTER,
                 engine_base: None,
-                favoured: true,
+                favour: Favour::Until(match phase {
+                    Phase::Compiling => FAVOURED_COMPILING_CPU,
+                    Phase::Running => FAVOURED_CPU,
+                }),
             },
         }
     }
@@ -70,6 +73,9 @@ impl Clocks {
     /// The compiler is done.
     pub(super) fn compiled(&mut self) {
         self.compile_ends = None;
+        if self.cpu.favour != Favour::Over {
+            self.cpu.favour = Favour::FromNextReport;
+        }
     }
 
     /// Something was read, written or computed. Says whether the user had been warned.
@@ -124,10 +130,15 @@ impl Clocks {
         missing
     }
 
-    /// Whether the program has just used up the CPU time in which it goes before others.
+    /// Whether the program has, by the report that has just come, used up the CPU time in which it goes before others.
     pub(super) fn stops_being_favoured(&mut self) -> bool {
-        let stops = self.cpu.favoured && self.cpu.used.is_some_and(|used| used >= FAVOURED_CPU);
-        self.cpu.favoured &= !stops;
+        let used = self.cpu.used.unwrap_or_default();
+        let (favour, stops) = match self.cpu.favour {
+            Favour::FromNextReport => (Favour::Until(used + FAVOURED_CPU), false),
+            Favour::Until(until) if used >= until => (Favour::Over, true),
+            unchanged => (unchanged, false),
+        };
+        self.cpu.favour = favour;
         stops
     }
 
@@ -174,8 +185,17 @@ struct CpuClock {
     report_due: Instant,
     /// What the engine's count was when the run's was 0.
     engine_base: Option<Duration>,
-    /// Whether the program still goes before those that have computed for long.
-    favoured: bool,
+    favour: Favour,
+}
+
+/// How long the program goes before those that have computed for long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Favour {
+    /// Until it has used so much.
+    Until(Duration),
+    /// For [`FAVOURED_CPU`] more than the next report says: what compiling took is known only then.
+    FromNextReport,
+    Over,
 }
 
 impl CpuClock {

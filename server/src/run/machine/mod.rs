@@ -23,9 +23,12 @@ use clocks::{Clocks, Computed, Due};
 /// How long the launcher has to obey a [`Effect::Kill`] before the container is removed by force.
 pub const KILL_GRACE: Duration = Duration::from_millis(300);
 
-/// After how much CPU time a program makes way for those that have just been started. What somebody waits for
-/// at the keyboard has shown something long before; Java has compiled.
-pub const FAVOURED_CPU: Duration = Duration::from_millis(300);
+/// After how much CPU time a program makes way for those that have just been started. What waits for somebody at the
+/// keyboard has shown something before; who computes without a pause is found out by the first report.
+pub const FAVOURED_CPU: Duration = Duration::from_millis(200);
+
+/// The same while it is compiled: nothing can be shown before.
+pub const FAVOURED_COMPILING_CPU: Duration = Duration::from_secs(2);
 
 /// How long CPU reports may be missing before the engine is asked instead.
 pub const REPORT_MISSING_AFTER: Duration = Duration::from_secs(2);

@@ -7,7 +7,7 @@ use protocol::SessionId;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use super::Pool;
+use super::{Pool, REFILL_DELAY};
 use crate::config::RunnerCaps;
 use crate::runners::{Runner, Runners};
 use crate::sandbox::fake::{FakeContainer, FakeSandbox};
@@ -84,6 +84,36 @@ async fn a_run_takes_a_container_that_waits_and_another_takes_its_place() {
     assert_eq!(world.sandbox.created(), world.wanted() + 1);
     slot.remove().await.unwrap();
     assert_eq!(world.sandbox.live(), world.wanted(), "a used container does not come back");
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_enough_wait_those_who_press_run_go_first() {
+    let world = world(64);
+    sleep(SOON).await;
+    let (runner, before) = (world.runner("python"), world.sandbox.created());
+    let _first = world.pool.slot(SessionId::new(), &runner).await.unwrap();
+    sleep(REFILL_DELAY * 9 / 10).await;
+    let _second = world.pool.slot(SessionId::new(), &runner).await.unwrap();
+    sleep(REFILL_DELAY * 9 / 10).await;
+    assert_eq!(world.sandbox.created(), before, "the second has as long as the first");
+    sleep(REFILL_DELAY / 5).await;
+    assert_eq!(world.sandbox.created(), before + 1, "one after the other");
+    sleep(REFILL_DELAY).await;
+    assert_eq!(world.sandbox.created(), before + 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_few_wait_the_next_is_made_at_once() {
+    let world = world(64);
+    sleep(SOON).await;
+    let (runner, before) = (world.runner("python"), world.sandbox.created());
+    let mut taken = Vec::new();
+    // All but two.
+    for _ in 2..runner.warm.as_ref().unwrap().slots {
+        taken.push(world.pool.slot(SessionId::new(), &runner).await.unwrap());
+    }
+    sleep(Duration::from_millis(1)).await;
+    assert!(world.sandbox.created() > before);
 }
 
 #[tokio::test(start_paused = true)]

@@ -133,7 +133,7 @@ async fn a_program_that_prints_for_ever() {
 #[tokio::test(start_paused = true)]
 async fn row_16_a_program_that_computes_lets_others_go_first_and_one_that_waits_does_not() {
     let world = World::new();
-    for (cpu_ms, makes_way) in [(499, false), (500, true)] {
+    for (cpu_ms, makes_way) in [(199, false), (200, true)] {
         let (mut client, _, container) = world.running().await;
         let cpu_us = Some(cpu_ms * 1000);
         container.say(FromLauncher::Heartbeat { cpu_us }).await;

@@ -2,6 +2,7 @@ use launcher::messages::Status;
 use protocol::{Clock, Phase, RunState, StopReason};
 
 use super::{Effect, Event, Limits, Run, exit, limits, millis, secs};
+use crate::run::machine::{FAVOURED_COMPILING_CPU, FAVOURED_CPU};
 use crate::runners::ClockLimits;
 
 /// Sets the clocks, in seconds.
@@ -85,9 +86,29 @@ fn counts_that_go_back_are_not_believed() {
 fn a_program_that_has_computed_for_long_makes_way_once() {
     let mut run = Run::running();
     run.elapsed = millis(700);
-    assert_eq!(run.handle(Event::Heartbeat { cpu: Some(millis(499)) }), []);
-    assert_eq!(run.handle(Event::Heartbeat { cpu: Some(millis(500)) }), [Effect::MakeWay]);
+    assert_eq!(run.handle(Event::Heartbeat { cpu: Some(FAVOURED_CPU * 9 / 10) }), []);
+    assert_eq!(run.handle(Event::Heartbeat { cpu: Some(FAVOURED_CPU) }), [Effect::MakeWay]);
     assert_eq!(run.handle(Event::Heartbeat { cpu: Some(millis(900)) }), []);
+}
+
+#[test]
+fn what_compiling_takes_is_not_the_programs() {
+    let mut run = Run::compiling();
+    assert_eq!(run.handle(Event::Heartbeat { cpu: Some(secs(1)) }), []);
+    run.tell(Event::Phase(Phase::Running));
+    // The compiler was at it until just before.
+    let compiled = FAVOURED_COMPILING_CPU + millis(1);
+    assert_eq!(run.handle(Event::Heartbeat { cpu: Some(compiled) }), []);
+    assert_eq!(run.handle(Event::Heartbeat { cpu: Some(compiled + FAVOURED_CPU * 9 / 10) }), []);
+    assert_eq!(run.handle(Event::Heartbeat { cpu: Some(compiled + FAVOURED_CPU) }), [Effect::MakeWay]);
+}
+
+#[test]
+fn a_compiler_that_computes_for_long_makes_way() {
+    let mut run = Run::compiling();
+    assert_eq!(run.handle(Event::Heartbeat { cpu: Some(FAVOURED_COMPILING_CPU) }), [Effect::MakeWay]);
+    run.tell(Event::Phase(Phase::Running));
+    assert_eq!(run.handle(Event::Heartbeat { cpu: Some(secs(9)) }), []);
 }
 
 #[test]
