@@ -9,19 +9,19 @@
       new PerformanceObserver(resolve).observe({ type: "paint", buffered: true });
       setTimeout(resolve, 500);
     });
-  const site = "/pkg/madang", terminal = "/vendor/xterm/xterm.js", editor = "/vendor/editor/editor.js";
-  const compiled = WebAssembly.compileStreaming(fetch(site + ".wasm"));
+  const glue = "/pkg/madang.js", terminal = "/vendor/xterm/xterm.js", editor = "/vendor/editor/editor.js";
+  const compiled = WebAssembly.compileStreaming(fetch("/pkg/madang.wasm"));
   // Whether it failed is asked below.
   compiled.catch(() => undefined);
   // All are on their way at once.
-  for (const href of [terminal, editor, "/vendor/editor/core.js", site + ".js"])
+  for (const href of [terminal, editor, "/vendor/editor/core.js", glue])
     document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
   const { nextTurn, prepare } = await import(editor);
   prepare(document.getElementById("language").value);
   await nextTurn();
   await import(terminal);
   await nextTurn();
-  const madang = await import(site + ".js");
+  const madang = await import(glue);
   await madang.default({ module_or_path: await compiled });
   await nextTurn();
   madang.hydrate();
