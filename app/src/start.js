@@ -3,7 +3,7 @@
 (async () => {
   const island = document.querySelector("leptos-island");
   if (!island) return;
-  // What is painted first leaves the network to itself. A page in the background is not painted.
+  // What is painted first leaves the network to itself. A page in the background is not painted, and not every browser tells.
   if (!document.hidden)
     await new Promise((resolve) => {
       new PerformanceObserver(resolve).observe({ type: "paint", buffered: true });

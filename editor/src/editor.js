@@ -64,6 +64,7 @@ const NO_PHRASES = {};
 
 // What can change while the editor lives. Documents that are opened later begin with what it is by then.
 const part = () => ({ place: new Compartment(), extension: [] });
+const renewed = (...parts) => () => parts.map(({ place, extension }) => place.reconfigure(extension));
 
 /** One view on the documents of a project, which shows one of them at a time. */
 export class Editor {
@@ -137,10 +138,9 @@ export class Editor {
     this.#translations = translations;
     this.#phrases.extension = this.#translated();
     this.#extras.extension = extras;
-    this.#dispatch(
-      () => [this.#phrases, this.#extras].map(({ place, extension }) => place.reconfigure(extension)),
-      this.#spoken(language),
-    );
+    // The view begins with what the parts were when its document was made.
+    await this.shown;
+    this.#dispatch(renewed(this.#phrases, this.#extras), this.#spoken(language));
   }
 
   #fresh(code) {
@@ -157,7 +157,7 @@ export class Editor {
 
   // These parts are others now, in every document, shown or not.
   #change(...parts) {
-    this.#dispatch(() => parts.map(({ place, extension }) => place.reconfigure(extension)));
+    this.#dispatch(renewed(...parts));
   }
 
   // In the document that is shown with further effects.

@@ -1,1 +1,0 @@
-import{r as s,s as r}from"./chunk-3MQNIVIY.js";import"./chunk-JLHGEKFO.js";import"./core.js";export{r as extras,s as translations};

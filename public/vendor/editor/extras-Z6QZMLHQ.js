@@ -1,0 +1,1 @@
+import{r as s,s as r}from"./chunk-WTMQCNQ2.js";import"./chunk-627ROUYD.js";import"./core.js";export{r as extras,s as translations};

@@ -1,1 +1,0 @@
-import{a}from"./chunk-QV5Z66PY.js";import"./chunk-ZH5GNFQF.js";import"./chunk-JLHGEKFO.js";import"./core.js";var n=a,r=4;export{r as indent,n as language};

@@ -1,1 +1,0 @@
-import{a}from"./chunk-RAS4P4TB.js";import"./chunk-ZH5GNFQF.js";import"./chunk-JLHGEKFO.js";import"./core.js";var n=a,r=2;export{r as indent,n as language};

@@ -1,0 +1,1 @@
+import{a}from"./chunk-4ZWYJH76.js";import"./chunk-TQQ6PYFF.js";import"./chunk-627ROUYD.js";import"./core.js";var n=a,r=4;export{r as indent,n as language};
