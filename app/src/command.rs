@@ -1,5 +1,8 @@
 //! What a person can have done, whatever leads to it: a menu, a key, or the palette of commands.
 
+/// The key that commands begin with: Ctrl, or Cmd on Apple's keyboards.
+pub const MOD: &str = "Mod";
+
 /// A command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is named after what it does; its words are in `i18n`")]
@@ -69,14 +72,13 @@ impl Command {
     pub const FILE_MENU: [Self; 4] =
         [Self::RenameFile, Self::StartWithFile, Self::DownloadFile, Self::DeleteFile];
 
-    /// The keys that lead to it from anywhere, as they are written on keyboards; `Ctrl` is Cmd on a Mac where the
-    /// browser leaves it to pages.
+    /// The keys that lead to it from anywhere, as they are written on keyboards, and [`MOD`].
     pub const fn keys(self) -> &'static [&'static str] {
         match self {
-            Self::Run => &["Ctrl", "Enter"],
-            Self::Stop => &["Ctrl", "Shift", "Enter"],
+            Self::Run => &[MOD, "Enter"],
+            Self::Stop => &[MOD, "Shift", "Enter"],
             Self::SwitchFocus => &["Ctrl", "`"],
-            Self::Palette => &["Ctrl", "Shift", "P"],
+            Self::Palette => &[MOD, "Shift", "P"],
             Self::Shortcuts => &["?"],
             Self::RenameFile => &["F2"],
             _ => &[],

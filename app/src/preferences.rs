@@ -60,18 +60,23 @@ pub struct Preferences {
     pub theme: Theme,
     /// The programming language, if one was chosen.
     pub language: Option<String>,
+    /// Whether the keyboard is Apple's, where Cmd takes the place of Ctrl for commands.
+    pub apple: bool,
 }
 
-json_struct!(Preferences { locale, theme, language });
+json_struct!(Preferences { locale, theme, language, apple });
 
 impl Preferences {
-    /// Reads them from a request's `Cookie` headers and `Accept-Language` header.
+    /// Reads them from a request's `Cookie` headers, `Accept-Language` header and `User-Agent` header.
     pub fn from_headers<'a>(
         cookies: impl IntoIterator<Item = &'a str>,
         accept_language: Option<&str>,
+        user_agent: Option<&str>,
     ) -> Self {
         let mut preferences = Self {
             locale: accept_language.and_then(preferred_locale).unwrap_or_default(),
+            // An iPhone says "like Mac OS X", an iPad that it is a Macintosh.
+            apple: user_agent.is_some_and(|agent| agent.contains("Mac OS X")),
             ..Self::default()
         };
         for (name, value) in
@@ -108,8 +113,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_keyboard_is_apples_where_the_browser_says_so() {
+        let apple = |agent| Preferences::from_headers([], None, Some(agent)).apple;
+        assert!(apple("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15"));
+        assert!(apple("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15"));
+        assert!(!apple("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36"));
+        assert!(!apple("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36"));
+    }
+
+    #[test]
     fn the_first_visit_speaks_the_browsers_language() {
-        let locale = |header| Preferences::from_headers([], Some(header)).locale;
+        let locale = |header| Preferences::from_headers([], Some(header), None).locale;
         assert_eq!(locale("ko-KR,ko;q=0.9,en-US;q=0.8"), Locale::Ko);
         assert_eq!(locale("fr, en;q=0.5, ko;q=0.7"), Locale::Ko);
         assert_eq!(locale("en, ko"), Locale::En);
@@ -121,14 +135,18 @@ mod tests {
     #[test]
     fn a_choice_counts_more_than_the_browser() {
         let cookies = ["a=b; madang_locale=en;madang_theme=dark", "madang_language=java"];
-        let expected =
-            Preferences { locale: Locale::En, theme: Theme::Dark, language: Some("java".to_owned()) };
-        assert_eq!(Preferences::from_headers(cookies, Some("ko")), expected);
+        let expected = Preferences {
+            locale: Locale::En,
+            theme: Theme::Dark,
+            language: Some("java".to_owned()),
+            apple: false,
+        };
+        assert_eq!(Preferences::from_headers(cookies, Some("ko"), None), expected);
     }
 
     #[test]
     fn nonsense_in_a_cookie_is_ignored() {
         let cookies = ["madang_locale=<script>; madang_theme=; ="];
-        assert_eq!(Preferences::from_headers(cookies, None), Preferences::default());
+        assert_eq!(Preferences::from_headers(cookies, None, None), Preferences::default());
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::menu::menu;
 use super::settings::SettingsMenu;
 use super::{Handle, Page, Pane};
-use crate::command::Command;
+use crate::command::{Command, MOD};
 use crate::i18n::Words;
 use crate::icons;
 use crate::preferences::Theme;
@@ -30,7 +30,7 @@ pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
                     {icons::square()}
                     <span>{page.text(Words::stop)}</span>
                 </button>
-                <button type="button" class="button primary" id="run" title="Ctrl+Enter"
+                <button type="button" class="button primary" id="run" title=format!("{}+Enter", page.key(MOD))
                     aria-keyshortcuts="Control+Enter Meta+Enter"
                     disabled=move || !page.live.get()
                     on:click=move |_| handle.run()

@@ -14,7 +14,7 @@ pub(super) fn menu(page: Page, handle: Handle, id: &'static str, groups: &[&[Com
                 on:click=move |_| handle.command(command)
             >
                 <span>{move || page.words().command(command)}</span>
-                {keys(command)}
+                {keys(page, command.keys())}
             </button>
         }
         .into_any()
@@ -29,12 +29,11 @@ pub(super) fn menu(page: Page, handle: Handle, id: &'static str, groups: &[&[Com
     view! { <div class="menu" id=id popover="auto">{groups}</div> }.into_any()
 }
 
-/// The keys that lead to a command.
-pub(super) fn keys(command: Command) -> AnyView {
-    let keys = command.keys();
+/// Keys that are pressed together, as this visitor's keyboard names them; nothing where there are none.
+pub(super) fn keys(page: Page, keys: &[&'static str]) -> AnyView {
     if keys.is_empty() {
         return ().into_any();
     }
-    let keys = keys.iter().map(|key| view! { <kbd>{*key}</kbd> }.into_any()).collect_view();
+    let keys = keys.iter().map(|key| view! { <kbd>{page.key(key)}</kbd> }.into_any()).collect_view();
     view! { <span class="keys">{keys}</span> }.into_any()
 }

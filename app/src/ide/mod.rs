@@ -22,6 +22,7 @@ use crate::backend::Offer;
 #[cfg(feature = "browser")]
 use crate::browser::{Handle, offer};
 use crate::client::{Channel, Client, Snapshot, Timing};
+use crate::command::MOD;
 use crate::i18n::{Locale, Sentence, Words};
 use crate::preferences::Theme;
 use crate::problems::Problem;
@@ -142,6 +143,8 @@ pub(crate) struct Page {
     pub(crate) problems: RwSignal<Vec<Problem>>,
     /// The address of the link under the pointer, or nothing.
     pub(crate) link: RwSignal<String>,
+    /// Whether commands have Cmd and not Ctrl.
+    pub(crate) apple: bool,
     /// Whether the page can be used: editor and terminal are there.
     pub(crate) live: RwSignal<bool>,
 }
@@ -173,6 +176,7 @@ impl Page {
             found: RwSignal::new((0, 0)),
             problems: RwSignal::new(Vec::new()),
             link: RwSignal::new(String::new()),
+            apple: offer.preferences.apple,
             live: RwSignal::new(false),
         }
     }
@@ -186,6 +190,15 @@ impl Page {
     /// `page.text(Words::run)`.
     pub(crate) fn text(self, sentence: Sentence) -> impl Fn() -> &'static str + Copy + Send + Sync {
         move || sentence(self.words())
+    }
+
+    /// A key as this visitor's keyboard names it.
+    pub(crate) fn key(self, key: &'static str) -> &'static str {
+        match key {
+            MOD if self.apple => "\u{2318}",
+            MOD => "Ctrl",
+            key => key,
+        }
     }
 
     /// The runtime with this key.

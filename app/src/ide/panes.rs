@@ -13,6 +13,7 @@ use super::{Dialog, Handle, Page};
 #[cfg(feature = "browser")]
 use crate::browser::Places;
 use crate::client::RunView;
+use crate::command::MOD;
 use crate::i18n::Words;
 use crate::icons;
 
@@ -66,7 +67,7 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
                 <div class="empty" hidden=move || !nothing_ran()>
                     {icons::prompt()}
                     <p class="empty-title">
-                        {page.text(Words::hint_start)}<kbd>"Ctrl"</kbd><kbd>"Enter"</kbd>
+                        {page.text(Words::hint_start)}<kbd>{page.key(MOD)}</kbd><kbd>"Enter"</kbd>
                     </p>
                     <p>{page.text(Words::hint_interact)}</p>
                     <p class="empty-focus">

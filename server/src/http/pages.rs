@@ -100,5 +100,6 @@ fn guard(response: &ResponseOptions) {
 pub(super) fn preferences(headers: &HeaderMap) -> Preferences {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let accept_language = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Preferences::from_headers(cookies, accept_language)
+    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    Preferences::from_headers(cookies, accept_language, user_agent)
 }

@@ -45,7 +45,7 @@ pub(super) fn palette(page: Page, handle: Handle) -> AnyView {
                     on:click=move |_| act(command)
                 >
                     <span>{page.words().command(command)}</span>
-                    {keys(command)}
+                    {keys(page, command.keys())}
                 </li>
             }
             .into_any()
