@@ -19,16 +19,13 @@ use crate::http::client::Clients;
 use crate::http::listen;
 use crate::http::router::{self, App};
 use crate::run::engine::watch_engine;
-use crate::run::memory::warn_where_short;
+use crate::run::memory::{self, Wanted};
 use crate::run::pool::Pool;
 use crate::run::queue::{Queue, QueueLimits};
 use crate::run::service::{Bounds, Grace, PerMinute, RunService};
 use crate::sandbox::docker::late::LateDocker;
 use crate::sandbox::{Sandbox, SandboxError};
 use crate::telemetry;
-
-/// Runs at once for each core of the host, where the operator sets nothing.
-const RUNNING_PER_CORE: usize = 4;
 
 /// How long open connections may take to close once every run has ended.
 const CLOSE_DEADLINE: Duration = Duration::from_secs(3);
@@ -50,20 +47,20 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         return Err(error).context(format!("the data directory {}", config.engine.data_dir.display()));
     }
     let (up, engine_up) = watch::channel(false);
-    let running_max = config.queue.max_running.unwrap_or_else(default_running_max);
+    let wanted = wanted(&config);
     let queue = Queue::new(QueueLimits {
-        running_max,
+        running_max: wanted.running_max(),
         waiting_max: config.queue.queue_max,
         per_address_max: *config.queue.per_address_max,
     });
     let pool = Pool::new(docker.clone(), config.pool.warm_max);
     let filling = tokio::spawn(Arc::clone(&pool).keep_filled(runners_known.clone(), engine_up.clone()));
-    tokio::spawn(warn_where_short(
+    tokio::spawn(memory::fit(
         docker.clone(),
         runners_known.clone(),
         engine_up.clone(),
-        running_max,
-        config.pool.warm_max,
+        queue.clone(),
+        wanted,
     ));
     let service = RunService::new(Arc::clone(&pool), runners_known, queue, bounds(&config), engine_up);
 
@@ -91,7 +88,7 @@ pub(super) async fn run(config: Config) -> anyhow::Result<()> {
         let _ = stopped.wait_for(|stopped| *stopped).await;
     }));
     stop_signal().await?;
-    info!(running_max, "asked to stop: waiting for the programs that run");
+    info!("asked to stop: waiting for the programs that run");
     let drained = async {
         // A container that is being made is finished, so that it can be removed.
         let ((), filled, ()) =
@@ -123,6 +120,14 @@ fn raise_descriptor_limit() {
     }
 }
 
+fn wanted(config: &Config) -> Wanted {
+    Wanted {
+        running_max: *config.queue.max_running,
+        warm_max: config.pool.warm_max,
+        cores: available_parallelism().map_or(1, NonZero::get),
+    }
+}
+
 fn bounds(config: &Config) -> Bounds {
     let Config { run: config, queue, .. } = config;
     Bounds {
@@ -143,10 +148,6 @@ fn bounds(config: &Config) -> Bounds {
             address: queue.runs_per_minute_address,
         },
     }
-}
-
-fn default_running_max() -> usize {
-    RUNNING_PER_CORE * available_parallelism().map_or(1, NonZero::get)
 }
 
 /// Waits for the signal that ends a service, or for Ctrl-C.

@@ -11,7 +11,8 @@ const fn share(runs: u32) -> NonZeroU32 {
 settings! {
     /// How many runs there are at once.
     QueueConfig, QueueLayer {
-        /// Runs at once; four for each core where empty.
+        /// Runs at once. Where empty, as many as the memory of all containers is enough for, from two to eight for
+        /// each core.
         max_running: Maybe<usize> = None, "max-running", "MADANG_MAX_RUNNING";
         /// Runs that wait at most; further ones are told to come back.
         queue_max: usize = 256_usize, "queue-max", "MADANG_QUEUE_MAX";
@@ -29,7 +30,7 @@ settings! {
     PoolConfig, PoolLayer {
         /// Containers that wait, of all languages together; with 0 every run makes its own after Run was
         /// pressed. How many each language keeps is its `runner.toml`'s `warm.slots`.
-        warm_max: usize = 14_usize, "warm-max", "MADANG_WARM_MAX";
+        warm_max: usize = 16_usize, "warm-max", "MADANG_WARM_MAX";
     }
 }
 

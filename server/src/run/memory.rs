@@ -1,23 +1,48 @@
-//! Whether the machine has the memory that its settings promise.
+//! How many programs the machine's memory is enough for.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use tokio::sync::watch;
 use tracing::warn;
 
+use super::queue::Queue;
 use crate::runners::{Runner, Runners};
 use crate::sandbox::Sandbox;
 
 const MIB: u64 = 1024 * 1024;
 
-/// Waits for the engine, and warns once where all containers together may ask for more memory than they
-/// get: then the kernel ends programs that are within their own limits.
-pub async fn warn_where_short(
+/// The fewest and the most runs at once for each core of the host, where the operator sets nothing. Most programs wait
+/// for who wrote them, and one that computes makes way for the others.
+const RUNNING_PER_CORE: RangeInclusive<usize> = 2..=8;
+
+/// How much at once the operator wants.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted {
+    /// Runs; `None` where the memory decides.
+    pub running_max: Option<usize>,
+    /// Containers that wait.
+    pub warm_max: usize,
+    /// The host's cores.
+    pub cores: usize,
+}
+
+impl Wanted {
+    /// The most runs at once, whatever the memory.
+    pub fn running_max(&self) -> usize {
+        self.running_max.unwrap_or(RUNNING_PER_CORE.end() * self.cores)
+    }
+}
+
+/// Waits for the engine, which knows the memory. Where nobody has set how many run at once, as many do as it is
+/// enough for. Warns where all containers together may ask for more than they get: then the kernel ends programs that are
+/// within their own limits.
+pub async fn fit(
     sandbox: Arc<dyn Sandbox>,
     runners: watch::Receiver<Arc<Runners>>,
     mut up: watch::Receiver<bool>,
-    running_max: usize,
-    warm_max: usize,
+    queue: Queue,
+    wanted: Wanted,
 ) {
     // Where the sender is gone the server ends.
     if up.wait_for(|up| *up).await.is_err() {
@@ -25,9 +50,20 @@ pub async fn warn_where_short(
     }
     let Some(available) = sandbox.memory_max() else { return };
     let runners = Arc::clone(&runners.borrow());
-    if let Some(shortage) = shortage(&runners, running_max, warm_max, available) {
+    let running_max =
+        wanted.running_max.unwrap_or_else(|| running_default(&runners, wanted.cores, available));
+    queue.set_running_max(running_max);
+    if let Some(shortage) = shortage(&runners, running_max, wanted.warm_max, available) {
         warn!("{shortage}");
     }
+}
+
+/// As many runs as `available` bytes are enough for if all are of the hungriest language, within what the cores are for.
+/// What waits is not counted: it holds what its interpreter took to boot, far below its limit.
+fn running_default(runners: &Runners, cores: usize, available: u64) -> usize {
+    let fit = available.checked_div(runs_bytes(runners, 1)).unwrap_or(u64::MAX);
+    let fit = usize::try_from(fit).unwrap_or(usize::MAX);
+    fit.clamp(RUNNING_PER_CORE.start() * cores, RUNNING_PER_CORE.end() * cores)
 }
 
 /// In words, where the limits of all containers together exceed `available` bytes.
@@ -88,6 +124,15 @@ mod tests {
             100 * MIB * slots as u64,
             "no more wait than the runners ask for"
         );
+    }
+
+    #[test]
+    fn as_many_run_as_the_memory_is_enough_for_and_the_cores() {
+        let default = |cores, mib: u64| running_default(&runners(), cores, mib * MIB);
+        assert_eq!(default(2, 1050), 10);
+        assert_eq!(default(2, 100_000), 16, "the cores bound it");
+        assert_eq!(default(2, 100), 4, "and a machine that is short of memory runs some all the same");
+        assert_eq!(default(32, 100_000), 256);
     }
 
     #[test]

@@ -24,6 +24,11 @@ impl Line {
         Self { limits, next_id: 0, addresses: Rotation::default(), waiting: 0, running: HashMap::new() }
     }
 
+    /// Another bound, also for those who run already: where they are more, nobody is served until they are fewer.
+    pub(super) fn set_running_max(&mut self, running_max: usize) {
+        self.limits.running_max = running_max;
+    }
+
     pub(super) fn running(&self) -> usize {
         self.running.values().sum()
     }

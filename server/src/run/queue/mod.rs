@@ -69,6 +69,13 @@ impl Queue {
         Ok(Ticket { shared: Arc::clone(&self.shared), id, client, position, permit: PermitOf::Ticket })
     }
 
+    /// Has so many permits from here on. Those that are held stay.
+    pub fn set_running_max(&self, running_max: usize) {
+        let mut state = self.shared.lock();
+        state.line.set_running_max(running_max);
+        state.serve();
+    }
+
     /// How many permits are held, those granted and not yet taken included.
     pub fn running(&self) -> usize {
         self.shared.lock().line.running()

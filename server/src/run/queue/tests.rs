@@ -56,6 +56,22 @@ async fn a_free_permit_is_granted_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn more_permits_serve_those_who_wait_and_fewer_take_none_away() {
+    let queue = queue(1, 5);
+    let mut tickets: Vec<_> = (0..3).map(|number| enter(&queue, client(1, number))).collect();
+    let mut held = vec![tickets[0].granted().await];
+    queue.set_running_max(2);
+    held.push(tickets[1].granted().await);
+    assert!(try_take(&mut tickets[2]).await.is_none());
+
+    queue.set_running_max(1);
+    held.pop();
+    assert!(try_take(&mut tickets[2]).await.is_none(), "one runs still, and no more may");
+    held.pop();
+    assert!(try_take(&mut tickets[2]).await.is_some());
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_comes_when_all_run_waits_for_one_to_end() {
     let queue = queue(1, 5);
     let permit = enter(&queue, client(1, 1)).granted().await;
