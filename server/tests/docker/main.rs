@@ -10,6 +10,7 @@ mod images;
 mod lifecycle;
 mod limits;
 mod prepared;
+mod shares;
 mod sweep;
 
 use testing::sandbox as support;

@@ -2,7 +2,7 @@
 //!
 //! With the `cgroupfs` driver the server makes it and writes the totals itself, on cgroup v1 and v2.
 //! With the `systemd` driver it is a slice, and the totals are the unit's own settings (`MemoryMax`,
-//! `TasksMax`, `CPUQuota`): systemd would undo what anybody else writes there.
+//! `TasksMax`, `CPUQuota`, `CPUWeight`): systemd would undo what anybody else writes there.
 
 use std::fs;
 use std::io;
@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use bollard::models::{SystemInfo, SystemInfoCgroupDriverEnum, SystemInfoCgroupVersionEnum};
 use tracing::warn;
 
+use super::cpu_share::CpuShare;
 use crate::config::EngineConfig;
 
 const ROOT: &str = "/sys/fs/cgroup";
@@ -19,6 +20,12 @@ const ROOT: &str = "/sys/fs/cgroup";
 const SLICE: &str = "madang.slice";
 
 const CPU_PERIOD_US: u64 = 100_000;
+
+/// What all programs together get of CPUs that others want as well, a quarter of the kernel's default (1024, and
+/// 100 in version 2). The others are the engine and this server: each byte goes through both, and with programs that
+/// compute a container took seconds to be made.
+const CPU_SHARES: &str = "256";
+const CPU_WEIGHT: &str = "25";
 
 /// The cgroup of all containers. Dropping it removes it where this server made it.
 pub(super) struct CgroupParent {
@@ -31,8 +38,9 @@ pub(super) struct CgroupParent {
     pub(super) memory_bytes: u64,
     /// What `MemorySwappiness` a container is made with; only cgroup v1 knows it.
     pub(super) swappiness: Option<i64>,
-    /// The directories of the cgroup, one in each hierarchy.
+    /// The directories of the cgroup, one in each hierarchy; empty where they are not the server's.
     made: Vec<PathBuf>,
+    version: Version,
 }
 
 /// What all containers may use together.
@@ -49,6 +57,28 @@ enum Version {
     V2,
 }
 
+impl CgroupParent {
+    /// Whether a container's share of the CPU is the server's to write.
+    pub(super) fn is_own(&self) -> bool {
+        !self.made.is_empty()
+    }
+
+    /// What to write where, so that a container has this share of the CPU; `None` where that is not the
+    /// server's to do.
+    pub(super) fn share_file(&self, container: &str, share: CpuShare) -> Option<(PathBuf, String)> {
+        if !self.is_own() {
+            return None;
+        }
+        let name = Path::new(self.name.trim_matches('/')).join(container);
+        Some(match self.version {
+            Version::V1 => {
+                (Path::new(ROOT).join("cpu").join(name).join("cpu.shares"), share.shares().to_string())
+            }
+            Version::V2 => (Path::new(ROOT).join(name).join("cpu.weight"), share.weight().to_string()),
+        })
+    }
+}
+
 /// Makes the parent and sets its totals, where that is the server's to do.
 pub(super) async fn prepare(info: &SystemInfo, config: &EngineConfig, instance: &str) -> CgroupParent {
     let totals = totals(info, config);
@@ -62,6 +92,7 @@ pub(super) async fn prepare(info: &SystemInfo, config: &EngineConfig, instance: 
         memory_bytes: totals.memory_bytes,
         swappiness: (version == Version::V1).then_some(0),
         made: Vec::new(),
+        version,
     };
     if info.cgroup_driver == Some(SystemInfoCgroupDriverEnum::SYSTEMD) {
         if parent.name.is_empty() {
@@ -121,7 +152,8 @@ fn write(root: &Path, name: &str, version: Version, totals: Totals) -> io::Resul
             set(&cgroup("pids")?.join("pids.max"), &pids)?;
             let directory = cgroup("cpu")?;
             set(&directory.join("cpu.cfs_period_us"), &CPU_PERIOD_US.to_string())?;
-            set(&directory.join("cpu.cfs_quota_us"), &quota.to_string())
+            set(&directory.join("cpu.cfs_quota_us"), &quota.to_string())?;
+            set(&directory.join("cpu.shares"), CPU_SHARES)
         }
         Version::V2 => {
             set(&root.join("cgroup.subtree_control"), "+cpu +memory +pids")?;
@@ -132,7 +164,8 @@ fn write(root: &Path, name: &str, version: Version, totals: Totals) -> io::Resul
                 set(&swap, "0")?;
             }
             set(&directory.join("pids.max"), &pids)?;
-            set(&directory.join("cpu.max"), &format!("{quota} {CPU_PERIOD_US}"))
+            set(&directory.join("cpu.max"), &format!("{quota} {CPU_PERIOD_US}"))?;
+            set(&directory.join("cpu.weight"), CPU_WEIGHT)
         }
     }
 }
@@ -204,6 +237,24 @@ mod tests {
         assert_eq!(read(root.path(), "madang/memory.swap.max"), "0");
         assert_eq!(read(root.path(), "madang/pids.max"), "512");
         assert_eq!(read(root.path(), "madang/cpu.max"), "150000 100000");
+        assert_eq!(read(root.path(), "madang/cpu.weight"), "25", "the engine goes first");
+    }
+
+    #[test]
+    fn a_share_is_written_only_where_the_cgroup_is_the_servers() {
+        let parent = |version, made: &[&str]| CgroupParent {
+            name: "/madang-test".into(),
+            cpu_milli: 1000,
+            memory_bytes: 0,
+            swappiness: None,
+            made: made.iter().map(PathBuf::from).collect(),
+            version,
+        };
+        let file = |version| parent(version, &["/nowhere/madang-test"]).share_file("c0ffee", CpuShare::Low);
+        let expected = |file: &str, value: &str| Some((PathBuf::from(file), value.to_owned()));
+        assert_eq!(file(Version::V1), expected("/sys/fs/cgroup/cpu/madang-test/c0ffee/cpu.shares", "64"));
+        assert_eq!(file(Version::V2), expected("/sys/fs/cgroup/madang-test/c0ffee/cpu.weight", "6"));
+        assert_eq!(parent(Version::V2, &[]).share_file("c0ffee", CpuShare::Low), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 
 use super::attach::Attached;
 use super::connect::{CREATE_DEADLINE, QUERY_DEADLINE, START_DEADLINE, call, status};
+use super::cpu_share::CpuShare;
 use super::options::{self, Settings};
 use super::slot::DockerSlot;
 use super::{Engine, connect};
@@ -24,8 +25,9 @@ pub(super) async fn create(
 ) -> Result<Slot, SandboxError> {
     let mut handle = DockerSlot::new(engine, engine.owners.claim(name)?);
     handle.make_directory().await?;
-    let body = options::container(runner, &handle.place(), &settings(engine));
-    handle = make(engine, handle, body, &runner.image).await?;
+    let share = CpuShare::of_new(boot, engine.cgroup_parent.is_own());
+    let body = options::container(runner, &handle.place(), &settings(engine), share);
+    handle = make(engine, handle, body, &runner.image, share).await?;
     let mut attached = attach(engine, handle.name()).await?;
     let start = engine.docker.start_container(handle.name(), None::<StartContainerOptions>);
     call("start the container", START_DEADLINE, start).await?;
@@ -62,6 +64,7 @@ async fn make(
     mut handle: DockerSlot,
     body: ContainerCreateBody,
     image: &str,
+    share: CpuShare,
 ) -> Result<DockerSlot, SandboxError> {
     let docker = engine.docker.clone();
     let image = image.to_owned();
@@ -70,7 +73,10 @@ async fn make(
         let options = CreateContainerOptions { name: Some(handle.name().to_owned()), ..Default::default() };
         let creation = docker.create_container(Some(options), body);
         match tokio::time::timeout(CREATE_DEADLINE, creation).await {
-            Ok(Ok(_)) => Ok(handle),
+            Ok(Ok(made)) => {
+                handle.made(made.id, share);
+                Ok(handle)
+            }
             Ok(Err(error)) if status(&error) == Some(404) => Err(SandboxError::ImageMissing { image }),
             Ok(Err(error)) => Err(connect::failure("make the container", error)),
             Err(_) => Err(SandboxError::Deadline { doing: "make the container" }),

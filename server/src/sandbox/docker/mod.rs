@@ -6,6 +6,7 @@
 //! - `attach`: the streams of a container as messages;
 //! - `slot`: who owns container, directory and uids, and their removal;
 //! - `owners`, `directory`, `cgroup_parent`: the things owned;
+//! - `cpu_share`: who goes first where the CPUs do not suffice;
 //! - `sweep`: what nobody owns any more;
 //! - [`late`]: an engine that may not be there yet;
 //! - [`images`]: building, saving and loading what containers are made from.
@@ -13,6 +14,7 @@
 mod attach;
 mod cgroup_parent;
 pub mod connect;
+mod cpu_share;
 mod create;
 mod directory;
 pub mod images;

@@ -8,6 +8,7 @@ use bollard::models::{
 };
 use protocol::SessionId;
 
+use super::cpu_share::CpuShare;
 use super::owners::Uids;
 use super::{LABEL_INSTANCE, LABEL_SESSION};
 use crate::runners::Runner;
@@ -72,7 +73,12 @@ pub(super) struct Settings<'a> {
 }
 
 /// The container of a session.
-pub(super) fn container(runner: &Runner, place: &Place<'_>, settings: &Settings<'_>) -> ContainerCreateBody {
+pub(super) fn container(
+    runner: &Runner,
+    place: &Place<'_>,
+    settings: &Settings<'_>,
+    share: CpuShare,
+) -> ContainerCreateBody {
     let labels = [
         (LABEL_INSTANCE.to_owned(), settings.instance.to_owned()),
         (LABEL_SESSION.to_owned(), place.session.to_string()),
@@ -101,7 +107,7 @@ pub(super) fn container(runner: &Runner, place: &Place<'_>, settings: &Settings<
         // Not the network called "none": the engine makes that one slowly. The launcher brings up the loopback
         // device.
         network_disabled: Some(true),
-        host_config: Some(host(runner, place, settings)),
+        host_config: Some(host(runner, place, settings, share)),
         ..ContainerCreateBody::default()
     }
 }
@@ -115,7 +121,7 @@ fn environment(runner: &Runner, time_zone: &str) -> Vec<String> {
     variables
 }
 
-fn host(runner: &Runner, place: &Place<'_>, settings: &Settings<'_>) -> HostConfig {
+fn host(runner: &Runner, place: &Place<'_>, settings: &Settings<'_>, share: CpuShare) -> HostConfig {
     let limits = &runner.limits;
     let memory = i64::try_from(limits.memory_bytes).unwrap_or(i64::MAX);
     let cpu_milli = limits.cpu_milli.min(settings.cpu_milli_max);
@@ -129,6 +135,7 @@ fn host(runner: &Runner, place: &Place<'_>, settings: &Settings<'_>) -> HostConf
         memory_swap: Some(memory),
         memory_swappiness: settings.swappiness,
         cpu_period: Some(CPU_PERIOD_US),
+        cpu_shares: (share != CpuShare::Whole).then(|| share.shares()),
         cpu_quota: Some(i64::from(cpu_milli) * CPU_PERIOD_US / 1000),
         pids_limit: Some(pids_limit(limits.pids_max, settings.runtime)),
         oom_score_adj: Some(OOM_SCORE_ADJ),
@@ -161,6 +168,10 @@ fn pids_limit(pids_max: u32, runtime: Option<&str>) -> i64 {
 
 fn ulimits(runner: &Runner) -> Vec<ResourcesUlimits> {
     let limits = &runner.limits;
+    // The cgroup's limit alone would do for the program. But its fork is refused late, holding a lock that every start of a
+    // container waits for: three fork bombs made each start take 6 s. This one, of the program's uid, is refused at
+    // once (`copy_process` in Linux' kernel/fork.c). One is the launcher's, which has a uid of its own, one to spare.
+    let processes = limits.pids_max.saturating_sub(2).max(1);
     // Twice the largest file system, so that a program that fills one hears ENOSPC, not a signal.
     let file_bytes = 2 * limits.work_bytes.max(limits.tmp_bytes).max(SHM_BYTES);
     let limit = |name: &str, value: u64| {
@@ -169,6 +180,7 @@ fn ulimits(runner: &Runner) -> Vec<ResourcesUlimits> {
     };
     vec![
         limit("nofile", limits.open_files_max.into()),
+        limit("nproc", processes.into()),
         limit("fsize", file_bytes),
         limit("core", 0),
         limit("msgqueue", QUEUES_BYTES),
@@ -209,7 +221,7 @@ mod tests {
             cpu_milli_max: 2000,
             swappiness: Some(0),
         };
-        container(&crate::sandbox::fake::runner("python"), &place, &settings)
+        container(&crate::sandbox::fake::runner("python"), &place, &settings, CpuShare::Boot)
     }
 
     #[test]
@@ -246,8 +258,8 @@ mod tests {
             cpu_milli_max: 1500,
             swappiness: None,
         };
-        let host = container(&runner, &place, &settings).host_config.unwrap();
-        assert_eq!(host.cpu_quota, Some(150_000));
+        let host = container(&runner, &place, &settings, CpuShare::Whole).host_config.unwrap();
+        assert_eq!((host.cpu_quota, host.cpu_shares), (Some(150_000), None));
     }
 
     #[test]

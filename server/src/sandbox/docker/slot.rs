@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bollard::Docker;
-use bollard::models::ContainerUpdateBody;
 use bollard::query_parameters::{RemoveContainerOptions, StatsOptions, WaitContainerOptions};
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
@@ -15,13 +14,11 @@ use tracing::{debug, warn};
 use super::Engine;
 use super::attach::Pumps;
 use super::connect::{QUERY_DEADLINE, REMOVE_DEADLINE, call, failure, status};
+use super::cpu_share::{self, CpuShare};
 use super::directory::Directory;
 use super::options::Place;
 use super::owners::Claim;
 use crate::sandbox::{PlainFile, SandboxError, SlotHandle};
-
-/// The share of the CPU that a container gets which makes way; a new one has the kernel's default of 1024.
-const CPU_SHARES_LOW: i64 = 64;
 
 /// The owner. Dropping it removes what it owns, in the background.
 pub(super) struct DockerSlot {
@@ -40,10 +37,11 @@ struct Owned {
 }
 
 /// Whether there may be a container.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Container {
     NotAskedFor,
     Expected,
+    Made { id: String, share: CpuShare },
 }
 
 impl DockerSlot {
@@ -82,6 +80,13 @@ impl DockerSlot {
         }
     }
 
+    /// There is one.
+    pub(super) fn made(&mut self, id: String, share: CpuShare) {
+        if let Some(owned) = &mut self.owned {
+            owned.container = Container::Made { id, share };
+        }
+    }
+
     pub(super) fn set_pumps(&mut self, pumps: Pumps) {
         if let Some(owned) = &mut self.owned {
             owned.pumps = Some(pumps);
@@ -104,7 +109,11 @@ impl SlotHandle for DockerSlot {
     async fn install(&mut self, session: SessionId, files: Vec<PlainFile>) -> Result<(), SandboxError> {
         let name = session.to_string();
         // Before it is renamed, so that no sweep takes it for nobody's.
-        self.owned()?.claim.own_directory(&name);
+        let owned = self.owned()?;
+        owned.claim.own_directory(&name);
+        if let Container::Made { id, share: CpuShare::Boot } = &owned.container {
+            set_share(&owned.engine, id, CpuShare::Whole).await;
+        }
         self.directory()?.install(&name, files).await.map_err(SandboxError::Files)
     }
 
@@ -125,22 +134,10 @@ impl SlotHandle for DockerSlot {
     }
 
     fn make_way(&self) {
-        let Some(owned) = &self.owned else { return };
-        let (engine, name) = (Arc::clone(&owned.engine), self.name.clone());
+        let Some(Owned { engine, container: Container::Made { id, .. }, .. }) = &self.owned else { return };
+        let (engine, id) = (Arc::clone(engine), id.clone());
         // Nobody waits for it: the deadline ends it, and a container that has gone is not found.
-        owned.engine.background.spawn(async move {
-            let update =
-                ContainerUpdateBody { cpu_shares: Some(CPU_SHARES_LOW), ..ContainerUpdateBody::default() };
-            let update = engine.docker.update_container(&name, update);
-            let doing = "lower the container's share of the CPU";
-            // It may have ended meanwhile.
-            if let Err(error) = call(doing, QUERY_DEADLINE, update).await {
-                debug!(
-                    error = &error as &dyn std::error::Error,
-                    name, "a container keeps its share of the CPU"
-                );
-            }
-        });
+        engine.background.clone().spawn(async move { set_share(&engine, &id, CpuShare::Low).await });
     }
 
     async fn remove(&mut self) -> Result<(), SandboxError> {
@@ -168,6 +165,14 @@ impl Drop for DockerSlot {
     }
 }
 
+/// Where that fails the container is slower or quicker than it should be, or has ended meanwhile.
+async fn set_share(engine: &Engine, id: &str, share: CpuShare) {
+    if let Err(error) = cpu_share::set(engine, id, share).await {
+        let error = &error as &dyn std::error::Error;
+        debug!(error, id, "a container keeps its share of the CPU");
+    }
+}
+
 impl Owned {
     async fn remove(self) -> Result<(), SandboxError> {
         // First: with an attach that nobody reads, the engine's kill hangs.
@@ -176,7 +181,9 @@ impl Owned {
         }
         let removed = match self.container {
             Container::NotAskedFor => Ok(()),
-            Container::Expected => remove_container(&self.engine.docker, &self.name).await.map(drop),
+            Container::Expected | Container::Made { .. } => {
+                remove_container(&self.engine.docker, &self.name).await.map(drop)
+            }
         };
         let removed = match removed {
             Ok(()) => self.directory.remove().await.map_err(SandboxError::Files),
