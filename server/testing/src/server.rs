@@ -16,6 +16,8 @@ use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
+use crate::cgroup::cpu_per_mille;
+
 /// How long anything here may take before the test fails.
 pub const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -108,14 +110,15 @@ impl Installation {
         self.list().await.len()
     }
 
-    /// The weights by which containers share the CPUs, least first; 0 is the kernel's default.
-    pub async fn cpu_shares(&self) -> Vec<i64> {
+    /// How much of the CPUs each container gets, least first, as [`cpu_per_mille`] counts.
+    pub async fn cpu_shares(&self) -> Vec<u64> {
         let mut shares = Vec::new();
         for container in self.list().await {
             let id = container.id.expect("a container has an id");
             // It may have gone since.
             let Ok(container) = self.docker.inspect_container(&id, None).await else { continue };
-            shares.push(container.host_config.and_then(|host| host.cpu_shares).unwrap_or_default());
+            let parent = container.host_config.and_then(|host| host.cgroup_parent).unwrap_or_default();
+            shares.extend(cpu_per_mille(&format!("{parent}/{id}")));
         }
         shares.sort_unstable();
         shares

@@ -43,12 +43,13 @@ async fn row_16_a_program_that_computes_has_less_weight_than_one_that_has_just_b
     let server = installation.serve().await;
     let mut computing = Client::connect(&server).await;
     computing.run(python("print('spinning')\nwhile True:\n    pass\n")).await;
-    until(PATIENCE, "it makes way", || async { installation.cpu_shares().await == [64] }).await;
+    let makes_way = || async { matches!(installation.cpu_shares().await[..], [low] if low < 100) };
+    until(PATIENCE, "it makes way", makes_way).await;
     let mut waiting = Client::connect(&server).await;
     waiting.run(python("input('anybody there?')\n")).await;
     waiting.output_with("there?").await;
-    // The engine's default is written as 0.
-    assert_eq!(installation.cpu_shares().await, [0, 64]);
+    let shares = installation.cpu_shares().await;
+    assert!(matches!(shares[..], [low, 1000] if low < 100), "{shares:?}");
     drop((computing, waiting));
     installation.stop(server).await;
 }
