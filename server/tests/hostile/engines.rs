@@ -1,7 +1,7 @@
 //! An engine of its own for each test, which may be killed, frozen and filled. Each takes a minute for its images.
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -68,8 +68,13 @@ impl OwnEngine {
         self.daemon.wait().unwrap();
     }
 
-    /// Starts it again.
+    /// Starts it again. Its containerd has ended with it, but where that has not been reaped the engine takes it for alive,
+    /// and waits for its answer for longer than anybody here.
     async fn restart(&mut self) {
+        let pid = self.folder.path().join("exec/containerd/containerd.pid");
+        let pid = std::fs::read_to_string(pid).unwrap();
+        let process = Path::new("/proc").join(pid.trim());
+        until(ENGINE_PATIENCE, "its containerd is gone", || async { !process.exists() }).await;
         self.daemon = launch(&self.folder);
         self.until_it_answers().await;
     }
