@@ -121,11 +121,7 @@ fn raise_descriptor_limit() {
 }
 
 fn wanted(config: &Config) -> Wanted {
-    Wanted {
-        running_max: *config.queue.max_running,
-        warm_max: config.pool.warm_max,
-        cores: available_parallelism().map_or(1, NonZero::get),
-    }
+    Wanted { running_max: *config.queue.max_running, cores: available_parallelism().map_or(1, NonZero::get) }
 }
 
 fn bounds(config: &Config) -> Bounds {

@@ -21,6 +21,9 @@ const RETRY_EVERY: Duration = Duration::from_millis(500);
 /// How often things without an owner are looked for.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
 
+/// How often while it is known that there are some: what an engine did not remove in time it may remove now.
+const SWEEP_LEFT_EVERY: Duration = Duration::from_secs(5);
+
 /// Prepares an engine for runs: makes the images that are missing and asks them for their versions.
 #[async_trait]
 pub trait Prepare: Send + Sync {
@@ -83,7 +86,9 @@ pub async fn watch_engine(
         } else if !answers && was_up {
             up.send_replace(false);
             telemetry::engine(false);
-        } else if answers && swept.elapsed() >= SWEEP_EVERY {
+        } else if answers
+            && swept.elapsed() >= if sandbox.has_left() { SWEEP_LEFT_EVERY } else { SWEEP_EVERY }
+        {
             sweep(&*sandbox).await;
             swept = Instant::now();
         }
@@ -101,5 +106,42 @@ async fn sweep(sandbox: &dyn Sandbox) {
         }
         Err(SandboxError::Unavailable(_)) => {}
         Err(error) => warn!(error = &error as &dyn std::error::Error, "the sweep failed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::SessionId;
+
+    use super::*;
+    use crate::config::RunnerCaps;
+    use crate::sandbox::Boot;
+    use crate::sandbox::fake::{FakeSandbox, runner};
+
+    struct Prepared(Arc<Runners>);
+
+    #[async_trait]
+    impl Prepare for Prepared {
+        async fn prepare(&self) -> anyhow::Result<Arc<Runners>> {
+            Ok(Arc::clone(&self.0))
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn row_40_what_could_not_be_removed_is_swept_in_seconds() {
+        let sandbox = Arc::new(FakeSandbox::new());
+        let runners = Arc::new(Runners::load(None, &RunnerCaps::default()).unwrap());
+        let (up, mut is_up) = watch::channel(false);
+        let prepare = Arc::new(Prepared(Arc::clone(&runners)));
+        let watching = tokio::spawn(watch_engine(sandbox.clone(), prepare, up, watch::channel(runners).0));
+        is_up.wait_for(|up| *up).await.unwrap();
+
+        sandbox.fail_next_removal(SandboxError::Deadline { doing: "remove the container" });
+        let slot = sandbox.create(SessionId::new(), &runner("python"), Boot::Cold).await.unwrap();
+        assert!(slot.remove().await.is_err());
+        assert_eq!(sandbox.stranded(), 1);
+        sleep(SWEEP_LEFT_EVERY + ASK_EVERY).await;
+        assert_eq!(sandbox.stranded(), 0);
+        watching.abort();
     }
 }

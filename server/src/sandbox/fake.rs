@@ -179,6 +179,10 @@ impl Sandbox for FakeSandbox {
         Ok(std::mem::take(&mut self.engine.state().stranded))
     }
 
+    fn has_left(&self) -> bool {
+        self.stranded() > 0
+    }
+
     fn memory_max(&self) -> Option<u64> {
         None
     }

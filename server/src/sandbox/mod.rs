@@ -47,6 +47,9 @@ pub trait Sandbox: Send + Sync + 'static {
     /// Where the engine does not answer.
     async fn sweep(&self) -> Result<usize, SandboxError>;
 
+    /// Whether a removal failed and what it left has not been swept.
+    fn has_left(&self) -> bool;
+
     /// The memory, in bytes, that all containers may use together; `None` before the engine has answered.
     fn memory_max(&self) -> Option<u64>;
 }

@@ -16,9 +16,6 @@ use crate::hosts::{SILENCE_IS_NOTICED_IN, check_runs, system_error, until_not_re
 /// How long an engine may take to start and to end.
 const ENGINE_PATIENCE: Duration = Duration::from_secs(40);
 
-/// How long a container may be there that an engine that was frozen did not remove in time: the sweep comes once a minute.
-const SWEPT_IN: Duration = Duration::from_secs(90);
-
 /// An engine with the languages' images, on a disk of its own.
 struct OwnEngine {
     daemon: Child,
@@ -143,7 +140,7 @@ async fn row_37_an_engine_that_is_killed_and_one_that_is_frozen_are_taken_up_aga
     engine.signal("-CONT");
     client.notice(NoticeKind::EngineUp).await;
     check_runs(&mut client).await;
-    installation.until_no_container(SWEPT_IN).await;
+    installation.until_no_container(ENGINE_PATIENCE).await;
     installation.stop(server).await;
 }
 

@@ -3,6 +3,8 @@
 use protocol::{Clock, RunRequest, RunState};
 
 use crate::client::{Client, program, python};
+use testing::cgroup::LOW_PER_MILLE;
+
 use crate::support::{Installation, PATIENCE, until};
 
 /// This program ends by this clock, and what it printed before is all there.
@@ -43,13 +45,14 @@ async fn row_16_a_program_that_computes_has_less_weight_than_one_that_has_just_b
     let server = installation.serve().await;
     let mut computing = Client::connect(&server).await;
     computing.run(python("print('spinning')\nwhile True:\n    pass\n")).await;
-    let makes_way = || async { matches!(installation.cpu_shares().await[..], [low] if low < 100) };
+    let makes_way =
+        || async { matches!(installation.cpu_shares().await[..], [low] if LOW_PER_MILLE.contains(&low)) };
     until(PATIENCE, "it makes way", makes_way).await;
     let mut waiting = Client::connect(&server).await;
     waiting.run(python("input('anybody there?')\n")).await;
     waiting.output_with("there?").await;
     let shares = installation.cpu_shares().await;
-    assert!(matches!(shares[..], [low, 1000] if low < 100), "{shares:?}");
+    assert!(matches!(shares[..], [low, 1000] if LOW_PER_MILLE.contains(&low)), "{shares:?}");
     drop((computing, waiting));
     installation.stop(server).await;
 }

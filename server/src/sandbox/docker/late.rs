@@ -82,6 +82,10 @@ impl Sandbox for LateDocker {
         self.connected().await?.sandbox.sweep().await
     }
 
+    fn has_left(&self) -> bool {
+        self.connected.get().is_some_and(|connected| connected.sandbox.has_left())
+    }
+
     fn memory_max(&self) -> Option<u64> {
         self.connected.get()?.sandbox.memory_max()
     }

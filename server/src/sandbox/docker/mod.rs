@@ -116,6 +116,10 @@ impl Sandbox for DockerSandbox {
         sweep::sweep(&self.engine).await
     }
 
+    fn has_left(&self) -> bool {
+        !self.engine.owners.left().is_empty()
+    }
+
     fn memory_max(&self) -> Option<u64> {
         Some(self.engine.cgroup_parent.memory_bytes)
     }
