@@ -71,27 +71,25 @@ test('nothing is said where nothing was written, and what was is gone with the n
   await expect(written(page)).toBeHidden();
 });
 
-networked('a file of a run that is gone with its socket is told', async ({ ide, page, network }) => {
+test('it is still there when the page was loaded anew', async ({ ide, page }) => {
+  await ide.start('python', 'open("a.txt", "w").write("kept")\n');
+  await expect(written(page)).toHaveText('1 file written');
+  await page.reload();
+  await expect(written(page)).toHaveText('1 file written');
+  await written(page).click();
+  await file(page, 'a.txt').getByRole('button', { name: 'View' }).click();
+  await expect(dialog(page).locator('pre')).toHaveText('kept');
+});
+
+networked('a file that cannot be asked for is told, and is there again with the connection', async ({ ide, page, network }) => {
   await ide.start('python', 'open("a.txt", "w").write("a")\n');
   await written(page).click();
   network.cut();
   await file(page, 'a.txt').getByRole('button', { name: 'View' }).click();
-  await expect(page.getByTestId('toast')).toContainText('no longer has this file');
-});
-
-test.describe('in Korean on a phone', () => {
-  test.use({ locale: 'ko-KR', viewport: { width: 390, height: 844 } });
-
-  test('the list fits, and a stopped program has written too', async ({ ide, page }) => {
-    await ide.start('python', `${WRITES}input("기다림")\n`);
-    await ide.expectTerminal('기다림');
-    await ide.stop.click();
-    await ide.expectState('STOPPED');
-    await expect(written(page)).toHaveText('저장한 파일 3개');
-    await written(page).click();
-    const overflow = await dialog(page).locator('.dialog-body').evaluate((body) => body.scrollWidth - body.clientWidth);
-    expect(overflow).toBe(0);
-    await file(page, 'out/한글.csv').getByRole('button', { name: '보기' }).click();
-    await expect(dialog(page).locator('pre')).toContainText('지우');
-  });
+  await expect(page.getByTestId('toast')).toContainText('no connection');
+  network.restore();
+  await page.getByTestId('reconnect').click();
+  await written(page).click();
+  await file(page, 'a.txt').getByRole('button', { name: 'View' }).click();
+  await expect(dialog(page).locator('pre')).toHaveText('a');
 });

@@ -9,6 +9,7 @@ use web_sys::Blob;
 use super::driver::Driver;
 use super::projects::Undo;
 use super::tools::save;
+use crate::i18n::{Sentence, Words};
 use crate::ide::{Pane, Purpose, Viewed};
 
 impl Driver {
@@ -18,20 +19,22 @@ impl Driver {
         let mut asked = false;
         self.update(|client, _| asked = client.read_file(path));
         if !asked {
-            self.file_gone();
+            self.no_file(Words::file_offline);
         }
     }
 
-    fn file_gone(&self) {
+    fn no_file(&self, why: Sentence) {
         // What is said stands on the page, over which the dialog lies.
         self.page.dialog.set(None);
-        self.page.say(self.page.locale.get_untracked().words().file_gone(), false);
+        self.page.say(why(self.page.locale.get_untracked().words()), false);
     }
 
     /// A file has come.
     pub(super) fn file_read(&self, answer: FileAnswer) {
         let Some(purpose) = self.reading.take() else { return };
-        let FileAnswer { path, content: Some(content), .. } = answer else { return self.file_gone() };
+        let FileAnswer { path, content: Some(content), .. } = answer else {
+            return self.no_file(Words::file_gone);
+        };
         match purpose {
             Purpose::View => {
                 let text = match content {

@@ -95,8 +95,10 @@ impl Client {
     }
 
     pub(super) fn resume_request(&self) -> Option<Resume> {
-        let run = self.run.as_ref().filter(|run| !run.is_over())?;
+        let run = self.run.as_ref()?;
+        // One that is over as well: the server has what it wrote.
         let Stage::Live(live) = &run.stage else { return None };
+        (live.bound != Bound::Never).then_some(())?;
         Some(Resume { session: live.session, token: live.token.clone(), offset: run.output.received() })
     }
 
@@ -267,14 +269,16 @@ mod tests {
     }
 
     #[test]
-    fn a_run_whose_end_is_on_the_kept_screen_is_not_asked_for() {
+    fn a_run_whose_end_is_on_the_kept_screen_is_not_shown_twice() {
         let mut client = with_run();
         client.output(&frame(0, b"abc"), 1_001);
         client.message(state(FIRST, finished(3)), 1_002);
         client.parsed(FIRST, 3);
         let mut client = reload(&client);
-        assert_eq!(hello_offset(&mut client), None);
+        assert_eq!(hello_offset(&mut client), Some(3), "what it wrote is with the server");
         client.message(welcome(), 0);
+        client.message(resumed_at(3, 3, 3, (0, 0)), 0);
+        client.message(state(FIRST, finished(3)), 0);
         assert!(client.take_effects().is_empty(), "the end is not written twice");
         assert!(matches!(client.snapshot().run, RunView::Known { state: RunState::Finished { .. }, .. }));
         assert!(!client.snapshot().can_stop);

@@ -141,7 +141,9 @@ impl Client {
             Link::Waiting { .. } => return,
         };
         self.link = Link::Waiting { failures };
-        if let Some(Run { stage: Stage::Live(live), .. }) = &mut self.run {
+        if let Some(Run { stage: Stage::Live(live), .. }) = &mut self.run
+            && live.bound == Bound::Here
+        {
             live.bound = Bound::Resuming;
         }
         let wait = RETRY_FIRST_MS.saturating_mul(1 << failures.min(10)).min(RETRY_MAX_MS);
@@ -315,16 +317,16 @@ impl Client {
     }
 
     fn rejected(&mut self, rejected: Rejected) {
-        match &mut self.run {
-            Some(Run { stage: Stage::Asked(_), .. })
-                if rejected.reason != RejectReason::TooManyConnections =>
+        match (&mut self.run, rejected.reason) {
+            // The run that is over may have made room for the next one since it was asked for.
+            (Some(Run { stage: Stage::Asked(_), .. }), RejectReason::UnknownSession) => {}
+            (Some(Run { stage: Stage::Asked(_), .. }), reason)
+                if reason != RejectReason::TooManyConnections =>
             {
                 self.run = None;
                 self.refusal = Some(rejected);
             }
-            Some(run) if rejected.reason == RejectReason::UnknownSession && run.is_resuming() => {
-                run.part(Fate::Lost);
-            }
+            (Some(run), RejectReason::UnknownSession) if run.is_resuming() => run.part(Fate::Lost),
             _ => self.refusal = Some(rejected),
         }
     }

@@ -58,6 +58,9 @@ pub(super) enum Bound {
     Here,
     /// The server has yet to confirm.
     Resuming,
+    /// It never will again: the run is over, and the server has forgotten it or another page asks for what it
+    /// wrote.
+    Never,
 }
 
 /// A wish to end a run.
@@ -133,7 +136,15 @@ impl Run {
         }
     }
 
+    /// This page is not the run's any more. What is over stays as it was, without what only the server has.
     pub(super) fn part(&mut self, fate: Fate) {
+        if self.is_over() {
+            self.written = None;
+            if let Some(live) = self.live() {
+                live.bound = Bound::Never;
+            }
+            return;
+        }
         let known = self.live().map(|live| live.state.clone());
         let state = match (known, fate) {
             (Some(state), Fate::TakenOver) => state,

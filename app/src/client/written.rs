@@ -38,10 +38,11 @@ impl Client {
 
 #[cfg(test)]
 mod tests {
-    use protocol::ServerMessage;
-    use protocol::server::WrittenFile;
+    use protocol::server::{Notice, NoticeKind, RejectReason, Rejected, WrittenFile};
+    use protocol::{ServerMessage, SessionId};
 
-    use super::super::tests::{FIRST, SECOND, finished, request, state, with_run};
+    use super::super::RunView;
+    use super::super::tests::{FIRST, SECOND, finished, request, resumed, state, welcome, with_run};
     use super::*;
 
     fn files(session: protocol::SessionId) -> ServerMessage {
@@ -61,12 +62,35 @@ mod tests {
         assert_eq!(client.snapshot().written, None);
     }
 
-    #[test]
-    fn a_file_is_asked_for_on_the_socket_of_its_run_only() {
+    fn with_files() -> Client {
         let mut client = with_run();
         client.message(state(FIRST, finished(0)), 1);
         client.message(files(FIRST), 1);
         client.take_effects();
+        client
+    }
+
+    fn unknown() -> ServerMessage {
+        let reason = RejectReason::UnknownSession;
+        ServerMessage::Rejected(Rejected { reason, message: String::new(), retry_after_ms: None })
+    }
+
+    /// What the client asks to resume on a new socket.
+    fn resume(client: &mut Client) -> Option<SessionId> {
+        client.closed();
+        client.retry();
+        client.opened();
+        let asked = client.take_effects().into_iter().find_map(|effect| match effect {
+            Effect::Send(ClientMessage::Hello(hello)) => hello.resume.map(|resume| resume.session),
+            _ => None,
+        });
+        client.message(welcome(), 2);
+        asked
+    }
+
+    #[test]
+    fn a_file_is_asked_for_on_the_socket_of_its_run_only() {
+        let mut client = with_files();
         assert!(client.read_file("a.txt"));
         let asked = ClientMessage::ReadFile(ReadFile { session: FIRST, path: "a.txt".into() });
         assert_eq!(client.take_effects(), [Effect::Send(asked)]);
@@ -74,6 +98,46 @@ mod tests {
         client.message(ServerMessage::File(answer.clone()), 2);
         assert_eq!(client.take_effects(), [Effect::FileRead(answer)]);
         client.closed();
-        assert!(!client.read_file("a.txt"), "a new socket knows nothing of a run that is over");
+        assert!(!client.read_file("a.txt"), "there is no socket");
+    }
+
+    #[test]
+    fn a_run_that_is_over_is_taken_up_again_for_what_it_wrote() {
+        let mut client = with_files();
+        let kept = client.keep().unwrap();
+        let mut next_page = Client::restored(kept, 2);
+        assert_eq!(next_page.snapshot().written, None);
+        for client in [&mut client, &mut next_page] {
+            assert_eq!(resume(client), Some(FIRST));
+            client.message(resumed(0, 0), 3);
+            client.message(files(FIRST), 3);
+            assert_eq!(client.snapshot().written.map(|written| written.files.len()), Some(1));
+            assert!(client.read_file("a.txt"));
+        }
+    }
+
+    #[test]
+    fn one_that_is_not_the_servers_or_another_pages_now_stays_as_it_ended() {
+        for message in [unknown(), ServerMessage::Notice(Notice { kind: NoticeKind::TakenOver })] {
+            let mut client = with_files();
+            assert_eq!(resume(&mut client), Some(FIRST));
+            client.message(message, 3);
+            let snapshot = client.snapshot();
+            assert!(snapshot.run.has_ended() && snapshot.refusal.is_none());
+            assert_eq!(snapshot.written, None, "they cannot be read any more");
+            assert_eq!(resume(&mut client), None, "and it is not asked for again");
+        }
+    }
+
+    #[test]
+    fn the_next_run_does_not_pay_for_one_that_the_server_has_forgotten() {
+        let mut client = with_files();
+        client.closed();
+        client.run(request("2"), 2);
+        client.opened();
+        client.message(welcome(), 2);
+        client.message(unknown(), 2);
+        assert_eq!(client.snapshot().run, RunView::Asked);
+        assert_eq!(client.snapshot().refusal, None);
     }
 }

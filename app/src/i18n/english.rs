@@ -123,6 +123,7 @@ impl Words for English {
         file_too_big: "too big to open",
         not_text: "This is not text. Download it to open it elsewhere.",
         file_gone: "The server no longer has this file. Run the program again.",
+        file_offline: "There is no connection to the server right now. Try again when it is back.",
         more_files: "There are more files, which are not shown here.",
         back: "Back",
         reconnect: "Try now",

@@ -123,6 +123,7 @@ impl Words for Korean {
         file_too_big: "너무 커서 열 수 없음",
         not_text: "텍스트 파일이 아닙니다. 내려받아 다른 프로그램에서 열어 보세요.",
         file_gone: "서버에 이 파일이 더는 없습니다. 다시 실행해 주세요.",
+        file_offline: "지금은 서버와 연결되어 있지 않습니다. 다시 연결되면 시도해 주세요.",
         more_files: "여기에 표시하지 못한 파일이 더 있습니다.",
         back: "뒤로",
         reconnect: "지금 연결",

@@ -185,6 +185,7 @@ pub trait Words: Sync {
     fn file_too_big(&self) -> &'static str;
     fn not_text(&self) -> &'static str;
     fn file_gone(&self) -> &'static str;
+    fn file_offline(&self) -> &'static str;
     fn more_files(&self) -> &'static str;
     fn back(&self) -> &'static str;
     fn reconnect(&self) -> &'static str;
