@@ -87,13 +87,14 @@ impl OwnEngine {
     }
 }
 
-/// Starts the daemon, with nothing of what the host's own engine has.
+/// Starts the daemon, with nothing of what the host's own engine has: an engine without a bridge removes the one that
+/// there is, and here it sees none.
 fn launch(folder: &TempDir) -> Child {
     let place = |name: &str| folder.path().join(name);
     let option = |name: &str, path: PathBuf| format!("--{name}={}", path.display());
     let log = File::options().create(true).append(true).open(place("log")).unwrap();
-    let mut daemon = Command::new("dockerd");
-    daemon.args(["--bridge=none", "--iptables=false", "--ip-forward=false"]);
+    let mut daemon = Command::new("unshare");
+    daemon.args(["--net", "dockerd", "--bridge=none", "--iptables=false", "--ip-forward=false"]);
     daemon.args(["--containerd-namespace=madang-test", "--containerd-plugins-namespace=madang-test-plugins"]);
     daemon.args([option("data-root", place("data")), option("exec-root", place("exec"))]);
     daemon

@@ -102,8 +102,9 @@ fn log(folder: &Path) -> PathBuf {
 fn spawn(folder: &Path) -> Result<Child> {
     let log = File::options().create(true).append(true).open(log(folder))?;
     let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
-    // It ends with the soak, however that ends.
-    let mut dockerd = command(["setpriv", "--pdeathsig", "TERM", "dockerd"]);
+    // It ends with the soak, however that ends. An engine without a bridge removes the one that there is, so it gets
+    // to see none of the machine's.
+    let mut dockerd = command(["setpriv", "--pdeathsig", "TERM", "unshare", "--net", "dockerd"]);
     dockerd.args(["--data-root", &path("data"), "--exec-root", &path("exec"), "--pidfile", &path("pid")]);
     dockerd.args(["--host", &format!("unix://{}", path("docker.sock"))]);
     dockerd.args(["--bridge", "none", "--iptables=false", "--ip-masq=false", "--log-level", "warn"]);
