@@ -4,8 +4,8 @@ import { expect, test } from '@playwright/test';
 import { Client } from '../lib/client.ts';
 import { Server } from '../lib/server.ts';
 
-/** What the runners ask for together: eight of Python, five of JavaScript, two of Java. */
-const FULL = 15;
+/** What the runners ask for together: eight of Python, five of JavaScript, four of Java. */
+const FULL = 17;
 
 /** Says what an earlier run left, and leaves something itself wherever it can. */
 const LEAVE_TRACES = `import os
@@ -41,7 +41,7 @@ test('no run sees anything of an earlier one, and no container is used twice', a
 });
 
 test('a program that is started from what waits is the program that was sent', async () => {
-  const server = new Server({ WARM_MAX: '16' });
+  const server = new Server({ WARM_MAX: '20' });
   await server.start();
   await full(server);
   const programs = {
@@ -72,7 +72,7 @@ test('a program that is started from what waits is the program that was sent', a
 });
 
 test('a crash of the server leaves none of those that waited', async () => {
-  const server = new Server({ WARM_MAX: '16' });
+  const server = new Server({ WARM_MAX: '20' });
   await server.start();
   await full(server);
   await server.kill();

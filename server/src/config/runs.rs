@@ -30,7 +30,7 @@ settings! {
     PoolConfig, PoolLayer {
         /// Containers that wait, of all languages together; with 0 every run makes its own after Run was
         /// pressed. How many each language keeps is its `runner.toml`'s `warm.slots`.
-        warm_max: usize = 16_usize, "warm-max", "MADANG_WARM_MAX";
+        warm_max: usize = 20_usize, "warm-max", "MADANG_WARM_MAX";
     }
 }
 

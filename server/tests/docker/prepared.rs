@@ -187,15 +187,17 @@ async fn a_java_program_cannot_tell_that_it_was_booted_ahead() {
     nothing_differs("java").await;
 }
 
-/// Runs a Java program both ways, prepared and from nothing.
-async fn java_both_ways(source: &str) -> [Shown; 2] {
+/// Runs a program of one file both ways, prepared and from nothing.
+async fn both_ways(language: &str, source: &str) -> [Shown; 2] {
     let world = World::new().await;
-    let runner = world.runner("java");
-    let files = BTreeMap::from([("Main.java".to_owned(), source.as_bytes().to_vec())]);
-    let case = Case { name: "Main.java".to_owned(), files, input: Vec::new() };
-    let lines = || command_lines(&runner, ["Main.java"], "Main.java", &[]);
+    let runner = world.runner(language);
+    let entry = runner.runtime.entry.clone();
+    let files = BTreeMap::from([(entry.clone(), source.as_bytes().to_vec())]);
+    let case = Case { name: entry.clone(), files, input: Vec::new() };
+    let lines = || command_lines(&runner, [entry.as_str()], &entry, &[]);
     let mut slot = prepared_slot(&world, &runner).await;
-    begin(&mut slot, &case, lines(), Fit { compile: true, run: true }).await;
+    let fit = command::fits(&runner, &lines(), TERMINAL);
+    begin(&mut slot, &case, lines(), fit).await;
     let prepared = watch(&mut slot, &case).await;
     slot.remove().await.unwrap();
     let mut slot = world.create(&runner).await;
@@ -216,10 +218,22 @@ async fn a_java_class_in_a_package_or_with_another_name_is_found() {
         let source = format!(
             "{head}\n  public static void main(String[] a) {{ throw new IllegalStateException(); }}\n}}\n"
         );
-        for shown in java_both_ways(&source).await {
+        for shown in both_ways("java", &source).await {
             assert_eq!((shown.text, shown.status), (format!("{trace}{frame}"), Status::Code(1)));
         }
     }
+}
+
+/// They take longer to load than all else that a short program with a terminal needs.
+#[tokio::test]
+async fn the_parts_of_node_that_programs_begin_with_are_loaded_ahead() {
+    let parts = "['tty', 'readline', 'readline/promises', 'timers/promises', 'fs/promises']";
+    let source = format!(
+        "console.log(String({parts}.filter((part) => !process.moduleLoadList.includes(`NativeModule ${{part}}`))));"
+    );
+    let [prepared, plain] = both_ways("javascript", &source).await;
+    assert_eq!(prepared.text, "\r\n");
+    assert!(plain.text.contains("readline"), "{}", plain.text);
 }
 
 /// The time from `Start` to the first byte of the runner's example, the median of five.

@@ -19,7 +19,7 @@ use crate::serving::Serving;
 const LISTEN_DEADLINE: Duration = Duration::from_mins(1);
 
 /// Containers that are made ahead, all languages together.
-const WARM: &str = "15";
+const WARM: &str = "17";
 
 /// Options of `bench start`.
 #[derive(Args)]

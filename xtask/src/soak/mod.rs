@@ -35,6 +35,9 @@ use report::{Report, Sample};
 /// The name of the server's containers.
 const INSTANCE: &str = "soak";
 
+/// The languages of the honest clients' programs.
+pub(crate) const LANGUAGES: [&str; 3] = ["python", "javascript", "java"];
+
 /// How long the server may take to listen, and to get ready again after a disturbance.
 const READY_DEADLINE: Duration = Duration::from_mins(1);
 
@@ -152,7 +155,7 @@ pub(crate) fn soak(options: &Options) -> Result<()> {
     }
     heading("The clients are gone");
     let metrics = server.metrics()?;
-    shared.note(|report| report.prepared = prepared_share(&metrics, "python"));
+    shared.note(|report| report.prepared = LANGUAGES.map(|language| prepared_share(&metrics, language)));
     let left = settle(&server, &engine, &serving)?;
     let status = serving.stop()?;
     ensure!(status.success(), "the server ended with {status}");
