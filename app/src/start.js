@@ -1,5 +1,10 @@
 // Brings the page to life once it has been painted. What is long on a phone (the modules of terminal and editor, a language's
 // grammar, WebAssembly, taking up the page) has a turn of its own each, between which the browser paints and hears what is pressed.
+// Whatever goes wrong until the page lives: a part that cannot be fetched, or one that this browser cannot run.
+for (const failure of ["error", "unhandledrejection"])
+  addEventListener(failure, () => {
+    if (!document.documentElement.dataset.hydrated) document.getElementById("not-started").hidden = false;
+  });
 (async () => {
   const island = document.querySelector("leptos-island");
   if (!island) return;
@@ -26,7 +31,4 @@
   await nextTurn();
   madang.hydrate();
   madang[island.dataset.component](island);
-})().catch((error) => {
-  document.getElementById("not-started").hidden = false;
-  console.error(error);
-});
+})();

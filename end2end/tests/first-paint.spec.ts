@@ -38,6 +38,15 @@ for (const [locale, words] of [
   });
 }
 
+test('a browser that lacks what the editor needs is told of it, too', async ({ browser, server }) => {
+  const page = await browser.newPage({ baseURL: server.url });
+  await page.addInitScript(() => Object.assign(window, { MutationObserver: undefined }));
+  await page.goto('/');
+  await expect(page.getByRole('alert')).toHaveText(/^Part of this page could not be loaded/);
+  await expect(page.locator('#editor .static-code')).toBeVisible();
+  await page.close();
+});
+
 /** Notes from the first byte of every page on what shifts in it, by how much and from where to where. */
 async function watchShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
