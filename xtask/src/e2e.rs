@@ -7,7 +7,7 @@ use anyhow::{Result, anyhow};
 
 use crate::build::{self, Profile};
 use crate::process::{command, heading, root, run};
-use crate::tools::{ensure_chromium, ensure_npm_packages};
+use crate::tools::{ensure_chromium, ensure_hangul, ensure_npm_packages};
 use crate::{docker, failures};
 
 /// Where the tests' servers keep their data; nothing of a session may be left there.
@@ -34,7 +34,9 @@ pub(crate) fn bench() -> Result<()> {
 
 /// Photographs the main states of the page for the documents.
 pub(crate) fn screenshots() -> Result<()> {
-    run(playwright(&["looks"])?.env("MADANG_SCREENSHOTS", root().join("docs/screenshots")))
+    let mut playwright = playwright(&["looks"])?;
+    ensure_hangul()?;
+    run(playwright.env("MADANG_SCREENSHOTS", root().join("docs/screenshots")))
 }
 
 /// Brings everything that Playwright needs, and returns the command that runs it with these options.

@@ -97,6 +97,14 @@ pub(crate) fn ensure_chromium() -> Result<PathBuf> {
     find_chromium().context("Chromium was installed, yet there is none on the PATH")
 }
 
+/// A font with Hangul, for a machine that came with a Chromium and without one.
+pub(crate) fn ensure_hangul() -> Result<()> {
+    match output(&mut command(["fc-list", ":lang=ko"])) {
+        Some(fonts) if !fonts.trim().is_empty() => Ok(()),
+        _ => ensure_debian_packages(&["fontconfig", "fonts-noto-cjk"], "a font with Hangul"),
+    }
+}
+
 fn find_chromium() -> Option<PathBuf> {
     CHROMIUM_NAMES.into_iter().find_map(find)
 }
