@@ -31,6 +31,8 @@ struct Faults {
     frozen: bool,
     /// Requests with this in their first line are answered with an error of the engine's.
     refused: Option<&'static str>,
+    /// The engine's answers hold the second in the place of the first, which is as long.
+    replaced: Option<(&'static str, &'static str)>,
 }
 
 impl Proxy {
@@ -74,6 +76,15 @@ impl Proxy {
     /// `None`.
     pub fn refuse(&self, words: Option<&'static str>) {
         self.faults.send_modify(|faults| faults.refused = words);
+    }
+
+    /// Puts words of the same length in the place of some in what the engine answers; in none where `None`.
+    pub fn replace(&self, words: Option<(&'static str, &'static str)>) {
+        assert!(
+            words.is_none_or(|(from, to)| from.len() == to.len()),
+            "an answer's length is told before it"
+        );
+        self.faults.send_modify(|faults| faults.replaced = words);
     }
 
     /// What `MADANG_DOCKER_HOST` has to say.
@@ -127,10 +138,15 @@ async fn answers(
     let mut buffer = vec![0; 32 * 1024];
     loop {
         let count = from.read(&mut buffer).await?;
-        thawed(&mut faults).await;
+        let faults = thawed(&mut faults).await;
         let mut to = to.lock().await;
         if count == 0 {
             return to.shutdown().await;
+        }
+        if let Some((from, to)) = faults.replaced
+            && let Some(at) = buffer[..count].windows(from.len()).position(|words| words == from.as_bytes())
+        {
+            buffer[at..at + to.len()].copy_from_slice(to.as_bytes());
         }
         to.write_all(&buffer[..count]).await?;
     }

@@ -71,3 +71,22 @@ async fn row_37_a_run_that_loses_it_ends_in_words_and_the_next_one_runs() {
     until(PATIENCE, "the permit is free", || async { installation.containers().await == 0 }).await;
     installation.stop(server).await;
 }
+
+#[tokio::test]
+async fn one_that_cannot_limit_programs_runs_none_until_it_can() {
+    let (installation, mut proxy) = installation().await;
+    let able = "\"MemoryLimit\":true,\"SwapLimit\":true";
+    proxy.replace(Some((able, "\"MemoryLimit\":false                ")));
+    proxy.restore();
+    let server = installation.listen().await;
+    let told = "nothing can be run yet: this engine cannot limit memory";
+    until(PATIENCE, "it is told", || async { server.log.count(told) == 1 }).await;
+    assert_eq!(server.get("/readyz").await.0, 503);
+    let mut client = Client::connect(&server).await;
+    client.send(&ClientMessage::Run(python("print(1)"))).await;
+    assert_eq!(client.rejected().await.reason, RejectReason::Busy);
+    proxy.replace(None);
+    until(PATIENCE, "it is ready", || async { server.get("/readyz").await.0 == 200 }).await;
+    assert_eq!(server.log.count(told), 1, "{}", server.log.text());
+    installation.stop(server).await;
+}

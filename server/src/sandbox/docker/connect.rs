@@ -53,8 +53,13 @@ pub async fn connect(host: Option<&str>) -> Result<Connection, SandboxError> {
     };
     let docker = docker.map_err(|error| failure("connect", error))?.with_timeout(CLIENT_TIMEOUT);
     let docker = call("answer", PING_DEADLINE, docker.negotiate_version()).await?;
-    let info = call("describe itself", QUERY_DEADLINE, docker.info()).await?;
+    let info = describe(&docker).await?;
     Ok(Connection { docker, info })
+}
+
+/// What the engine says of itself and its host now.
+pub(super) async fn describe(docker: &Docker) -> Result<SystemInfo, SandboxError> {
+    call("describe itself", QUERY_DEADLINE, docker.info()).await
 }
 
 /// One request with its deadline.

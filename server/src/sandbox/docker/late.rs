@@ -10,8 +10,9 @@ use tokio_util::task::TaskTracker;
 use tracing::info;
 
 use super::DockerSandbox;
-use super::connect::{Connection, connect};
+use super::connect::{Connection, connect, describe};
 use super::images::Images;
+use super::limits;
 use crate::config::{EngineConfig, RunnerCaps};
 use crate::run::engine::Prepare;
 use crate::runners::{Runner, Runners};
@@ -103,6 +104,8 @@ async fn self_test(sandbox: &DockerSandbox, runners: &Runners) -> Result<(), San
 impl Prepare for LateDocker {
     async fn prepare(&self) -> anyhow::Result<Arc<Runners>> {
         let connected = self.connected().await?;
+        // Asked each time: it may be another one since.
+        limits::check(&describe(&connected.connection.docker).await?)?;
         let mut runners = self.runners()?;
         let images = Images::new(&connected.connection, &self.config.build_network)
             .for_server(connected.sandbox.instance(), &self.asking);

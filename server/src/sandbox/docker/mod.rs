@@ -8,7 +8,7 @@
 //! - `owners`, `directory`, `cgroup_parent`: the things owned;
 //! - `cpu_share`: who goes first where the CPUs do not suffice;
 //! - `sweep`: what nobody owns any more;
-//! - [`late`]: an engine that may not be there yet;
+//! - [`late`]: an engine that may not be there yet, and `limits`, whether it can be trusted with programs;
 //! - [`images`]: building, saving and loading what containers are made from.
 
 mod attach;
@@ -19,6 +19,7 @@ mod create;
 mod directory;
 pub mod images;
 pub mod late;
+mod limits;
 mod options;
 mod owners;
 mod slot;
