@@ -1,10 +1,13 @@
 // Brings the page to life once it has been painted. What is long on a phone (the modules of terminal and editor, a language's
 // grammar, WebAssembly, taking up the page) has a turn of its own each, between which the browser paints and hears what is pressed.
-// Whatever goes wrong until the page lives: a part that cannot be fetched, or one that this browser cannot run.
+
+// Whatever goes wrong until the page lives: a part that cannot be fetched, or one that this browser cannot run. What is not told in full
+// comes from elsewhere, or is no failure.
 for (const failure of ["error", "unhandledrejection"])
-  addEventListener(failure, () => {
-    if (!document.documentElement.dataset.hydrated) document.getElementById("not-started").hidden = false;
+  addEventListener(failure, ({ error, reason }) => {
+    if ((error ?? reason) && !document.documentElement.dataset.hydrated) document.getElementById("not-started").hidden = false;
   });
+
 (async () => {
   const island = document.querySelector("leptos-island");
   if (!island) return;
