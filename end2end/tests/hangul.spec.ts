@@ -16,7 +16,11 @@ const HELLO = [
 /** A final consonant moves on to the next syllable: 핫 + ㅔ becomes 하 and 세. */
 const COMMITTED = ['안', '녕', '하', '세', '요'];
 
-/** Types with an input method: composition events, then the committed text. */
+/**
+ * Types with an input method: composition events, then the committed text. A syllable is not begun before the page has run its timers
+ * for the last one, as no hand does: xterm.js reads what was composed in a timer, and another one of a whole syllable before it would have
+ * it sent twice.
+ */
 async function compose(page: Page, cdp: CDPSession): Promise<void> {
   for (const [index, steps] of HELLO.entries()) {
     for (const step of steps) {
@@ -24,10 +28,16 @@ async function compose(page: Page, cdp: CDPSession): Promise<void> {
       await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', windowsVirtualKeyCode: 229, key: 'Process' });
       await cdp.send('Input.imeSetComposition', { text: step, selectionStart: 1, selectionEnd: 1 });
       await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', windowsVirtualKeyCode: 229, key: 'Process' });
+      await timersRun(page);
     }
     await cdp.send('Input.insertText', { text: COMMITTED[index]! });
+    await timersRun(page);
   }
-  await page.evaluate(() => undefined);
+}
+
+/** Waits for the timers that are due, which run in the order in which they were set. */
+async function timersRun(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
 }
 
 /** Reads lines and says each with its length in code points. */

@@ -88,7 +88,7 @@ networked('a file that cannot be asked for is told, and is there again with the 
   await file(page, 'a.txt').getByRole('button', { name: 'View' }).click();
   await expect(page.getByTestId('toast')).toContainText('no connection');
   network.restore();
-  await page.getByTestId('reconnect').click();
+  await expect(page.getByTestId('banner')).toBeHidden();
   await written(page).click();
   await file(page, 'a.txt').getByRole('button', { name: 'View' }).click();
   await expect(dialog(page).locator('pre')).toHaveText('a');
