@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bollard::Docker;
+use bollard::errors::Error;
 use bollard::query_parameters::{RemoveContainerOptions, StatsOptions, WaitContainerOptions};
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
@@ -210,7 +211,11 @@ pub(super) async fn remove_container(docker: &Docker, name: &str) -> Result<Foun
     let doing = "remove the container";
     let options = RemoveContainerOptions { force: true, v: true, link: false };
     within(doing, async {
-        match docker.remove_container(name, Some(options)).await {
+        let mut removed = docker.remove_container(name, Some(options.clone())).await;
+        if removed.as_ref().is_err_and(ended_meanwhile) {
+            removed = docker.remove_container(name, Some(options)).await;
+        }
+        match removed {
             Ok(()) => return Ok(Found::Container),
             Err(error) if status(&error) == Some(404) => return Ok(Found::Nothing),
             Err(error) if status(&error) == Some(409) => {}
@@ -225,9 +230,49 @@ pub(super) async fn remove_container(docker: &Docker, name: &str) -> Result<Foun
     .await
 }
 
+/// Whether the engine found the container running, and ended when it came to kill it. The next time it knows.
+fn ended_meanwhile(error: &Error) -> bool {
+    matches!(error, Error::DockerResponseServerError { status_code: 500, message } if message.ends_with("is not running"))
+}
+
 async fn within<T>(
     doing: &'static str,
     work: impl Future<Output = Result<T, SandboxError>>,
 ) -> Result<T, SandboxError> {
     tokio::time::timeout(REMOVE_DEADLINE, work).await.unwrap_or(Err(SandboxError::Deadline { doing }))
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::UnixListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_container_that_ends_while_the_engine_kills_it_is_removed_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("docker.sock");
+        let listener = UnixListener::bind(&path).unwrap();
+        let message =
+            r#"{"message":"Could not kill running container x, cannot remove - Container x is not running"}"#;
+        let head = "Connection: close\r\nContent-Length";
+        let length = message.len();
+        let answers = [
+            format!("HTTP/1.1 500 Internal Server Error\r\n{head}: {length}\r\n\r\n{message}"),
+            format!("HTTP/1.1 200 OK\r\n{head}: 0\r\n\r\n"),
+        ];
+        let engine = tokio::spawn(async move {
+            for answer in answers {
+                let (mut client, _) = listener.accept().await.unwrap();
+                let mut request = [0; 4096];
+                assert!(client.read(&mut request).await.unwrap() > 0);
+                assert!(request.starts_with(b"DELETE "));
+                client.write_all(answer.as_bytes()).await.unwrap();
+            }
+        });
+        let docker = Docker::connect_with_host(&format!("unix://{}", path.display())).unwrap();
+        assert_eq!(remove_container(&docker, "x").await.unwrap(), Found::Container);
+        engine.await.unwrap();
+    }
 }
