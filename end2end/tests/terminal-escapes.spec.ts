@@ -23,9 +23,14 @@ def listen(seconds):
 
 /** Where a text stands on the page. */
 async function place(ide: Ide, text: string): Promise<{ x: number; y: number }> {
-  const box = await ide.page.locator('.xterm-rows').getByText(text).boundingBox();
-  if (box === null) throw new Error(`${text} is not on the screen`);
-  return { x: box.x + 12, y: box.y + box.height / 2 };
+  let place = { x: 0, y: 0 };
+  // The terminal draws its rows anew with each frame in which something has come.
+  await expect(async () => {
+    const box = await ide.page.locator('.xterm-rows').getByText(text).boundingBox();
+    if (box === null) throw new Error(`${text} is not on the screen`);
+    place = { x: box.x + 12, y: box.y + box.height / 2 };
+  }).toPass({ timeout: 10_000 });
+  return place;
 }
 
 test('row 07: clipboard, title and window are out of reach', async ({ ide }) => {
