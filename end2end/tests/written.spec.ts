@@ -93,3 +93,20 @@ networked('a file that cannot be asked for is told, and is there again with the 
   await file(page, 'a.txt').getByRole('button', { name: 'View' }).click();
   await expect(dialog(page).locator('pre')).toHaveText('a');
 });
+
+test.describe('in Korean on a phone', () => {
+  test.use({ locale: 'ko-KR', viewport: { width: 390, height: 844 } });
+
+  test('the list fits, and a stopped program has written too', async ({ ide, page }) => {
+    await ide.start('python', `${WRITES}input("기다림")\n`);
+    await ide.expectTerminal('기다림');
+    await ide.stop.click();
+    await ide.expectState('STOPPED');
+    await expect(written(page)).toHaveText('저장한 파일 3개');
+    await written(page).click();
+    const overflow = await dialog(page).locator('.dialog-body').evaluate((body) => body.scrollWidth - body.clientWidth);
+    expect(overflow).toBe(0);
+    await file(page, 'out/한글.csv').getByRole('button', { name: '보기' }).click();
+    await expect(dialog(page).locator('pre')).toContainText('지우');
+  });
+});

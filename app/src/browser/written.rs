@@ -9,6 +9,7 @@ use web_sys::Blob;
 use super::driver::Driver;
 use super::projects::Undo;
 use super::tools::save;
+use crate::client::Connection;
 use crate::i18n::{Sentence, Words};
 use crate::ide::{Pane, Purpose, Viewed};
 
@@ -19,7 +20,8 @@ impl Driver {
         let mut asked = false;
         self.update(|client, _| asked = client.read_file(path));
         if !asked {
-            self.no_file(Words::file_offline);
+            let is_connected = self.page.snapshot.read_untracked().connection == Connection::Fine;
+            self.no_file(if is_connected { Words::file_gone } else { Words::file_offline });
         }
     }
 

@@ -36,7 +36,7 @@ use report::{Report, Sample};
 const INSTANCE: &str = "soak";
 
 /// The languages of the honest clients' programs.
-pub(crate) const LANGUAGES: [&str; 3] = ["python", "javascript", "java"];
+const LANGUAGES: [&str; 3] = ["python", "javascript", "java"];
 
 /// How long the server may take to listen, and to get ready again after a disturbance.
 const READY_DEADLINE: Duration = Duration::from_mins(1);

@@ -14,7 +14,7 @@ const GROWTH_MAX_BYTES: u64 = 10 << 20;
 /// How many descriptors an idle server may have: its listeners, its pool and its runtime.
 const DESCRIPTORS_MAX: u64 = 64;
 
-/// How soon the first byte of an honest run comes in 19 of 20 cases, under attack.
+/// How soon the first byte of an honest run comes in 19 of 20 cases, under attack: of all, and of those in Python.
 const FIRST_BYTE_P95: Duration = Duration::from_millis(150);
 
 /// How many of the things that went wrong are told.
@@ -123,7 +123,9 @@ impl Report {
         ensure!(left.descriptors <= DESCRIPTORS_MAX, "descriptors are left");
         ensure!(panics == 0, "the server panicked");
         ensure!(late <= early + GROWTH_MAX_BYTES, "the server's memory grows");
-        ensure!(all.1 <= FIRST_BYTE_P95.as_secs_f64() * 1e3, "the first byte comes late under attack");
+        let python = self.first_byte(|of| of == "python");
+        let latest = all.1.max(python.1);
+        ensure!(latest <= FIRST_BYTE_P95.as_secs_f64() * 1e3, "the first byte comes late under attack");
         Ok(())
     }
 
