@@ -19,6 +19,10 @@ use crate::tools::{WASM_TARGET, ensure_npm_packages, ensure_wasm_bindgen, ensure
 /// The name that all of the front end's files share.
 const NAME: &str = "madang";
 
+/// What `wasm-opt` does. Code that repeats costs little to transfer, so a function with one caller stays one where it is not
+/// tiny; how memory is aligned is a hint that processors without need of it ignore, and one that takes room.
+const OPTIMISATION: [&str; 3] = ["-Oz", "--one-caller-inline-max-function-size=30", "--dealign"];
+
 /// Options of `site`.
 #[derive(Args)]
 pub(crate) struct Options {
@@ -52,8 +56,9 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     let style = package.join(format!("{NAME}.css"));
     fs::write(&style, style::bundle(&root().join("style/main.css"))?)?;
     if profile == Profile::Release {
-        optimise(&wasm)?;
-        minify(&[&package.join(format!("{NAME}.js")), &style])?;
+        let glue = package.join(format!("{NAME}.js"));
+        optimise(&wasm, &glue)?;
+        minify(&[&glue, &style])?;
     }
     copy_folder(&root().join("public"), &staging)?;
     synchronise(&staging, &root().join("target/site"))
@@ -68,38 +73,38 @@ fn compile(profile: Profile) -> Result<PathBuf> {
     let mut cargo = command(["cargo", "build", "--package", "frontend", "--lib", "--features", "hydrate"]);
     cargo.args(["--target", WASM_TARGET, "--target-dir", "target/front", "--profile", cargo_profile]);
     if profile == Profile::Release {
-        cargo.arg("--config").arg(without_local_paths()?);
+        cargo.arg("--config").arg(rust_flags()?);
     }
     run(&mut cargo)?;
     let folder = if cargo_profile == "dev" { "debug" } else { cargo_profile };
     Ok(root().join("target/front").join(WASM_TARGET).join(folder).join("frontend.wasm"))
 }
 
-/// Cargo's setting that keeps this machine's folders out of what panics say, and so out of the module.
-fn without_local_paths() -> Result<String> {
+/// Cargo's setting that keeps this machine's folders out of what panics say, and so out of the module; and that makes LLVM
+/// inline only what is smaller than a call: `opt-level = "z"` alone takes a little more, which is less to transfer when it is
+/// in one place.
+fn rust_flags() -> Result<String> {
     let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
     let cargo = cargo.or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")));
     let crates = cargo.context("neither CARGO_HOME nor HOME is set")?.join("registry/src");
-    let flags =
-        [crates.as_path(), root()].map(|folder| format!("'--remap-path-prefix={}/='", folder.display()));
-    Ok(format!("target.{WASM_TARGET}.rustflags=[{}]", flags.join(",")))
+    let [crates, root] = [&crates, root()].map(|folder| format!("'--remap-path-prefix={}/='", folder.display()));
+    Ok(format!("target.{WASM_TARGET}.rustflags=[{crates},{root},'-Cllvm-args=-inline-threshold=-5']"))
 }
 
-/// What `wasm-opt` does by itself and should not: it makes the module smaller, but what is transferred larger, because
-/// the same code twice costs next to nothing there.
-const SKIPPED_PASSES: [&str; 3] = ["local-cse", "memory-packing", "simplify-locals"];
-
-/// Makes the module smaller still.
-fn optimise(wasm: &Path) -> Result<()> {
+/// Makes the module smaller still, and what it takes to transfer it: `glue` is its JavaScript.
+fn optimise(wasm: &Path, glue: &Path) -> Result<()> {
     let tools = root().join("xtask/npm");
     ensure_npm_packages(&tools)?;
-    let called = wasm.with_extension("called");
-    run(command(["node", "uncalled.mjs"]).arg(wasm).arg(&called).current_dir(&tools))?;
-    let mut wasm_opt = command(["node_modules/.bin/wasm-opt", "-Oz"]);
-    wasm_opt.args(SKIPPED_PASSES.map(|pass| format!("--skip-pass={pass}")));
-    run(wasm_opt.arg("-o").arg(wasm).arg(&called).current_dir(tools))?;
-    fs::remove_file(called)?;
-    Ok(())
+    let script = |name| {
+        let mut script = command(["node", name]);
+        script.args([wasm, wasm]).current_dir(&tools);
+        script
+    };
+    run(&mut script("uncalled.mjs"))?;
+    let mut wasm_opt = command(["node_modules/.bin/wasm-opt"]);
+    run(wasm_opt.args(OPTIMISATION).arg(wasm).arg("-o").arg(wasm).current_dir(&tools))?;
+    run(&mut script("order.mjs"))?;
+    run(script("names.mjs").arg(glue))
 }
 
 /// Makes JavaScript and styles smaller.
