@@ -2,11 +2,33 @@
 // grammar, WebAssembly, taking up the page) has a turn of its own each, between which the browser paints and hears what is pressed.
 
 // Whatever goes wrong until the page lives: a part that cannot be fetched, or one that this browser cannot run. What is not told in full
-// comes from elsewhere, or is no failure.
+// comes from elsewhere, or is no failure. A page that was missing a part when it was called lives no longer.
+const state = document.documentElement.dataset;
 for (const failure of ["error", "unhandledrejection"])
   addEventListener(failure, ({ error, reason }) => {
-    if ((error ?? reason) && !document.documentElement.dataset.hydrated) document.getElementById("not-started").hidden = false;
+    const cause = error ?? reason;
+    if (cause?.name === "IncompleteError") delete state.hydrated;
+    if (cause && !("hydrated" in state)) document.getElementById("not-started").hidden = false;
   });
+
+// A visitor who has been here, or comes by a shared link, needs more of the page at once.
+const needsRest = () => {
+  try {
+    return location.hash.length > 1 || localStorage.length > 0;
+  } catch {
+    return false;
+  }
+};
+
+// What is not needed to run a program comes by itself; what calls it before then waits for it. A page that cargo-leptos has built
+// has no such part.
+const fetchRest = async (madang) => {
+  try {
+    await madang.rest?.();
+  } catch {
+    setTimeout(fetchRest, 5000, madang);
+  }
+};
 
 (async () => {
   const island = document.querySelector("leptos-island");
@@ -31,7 +53,9 @@ for (const failure of ["error", "unhandledrejection"])
   await nextTurn();
   const madang = await import(glue);
   await madang.default({ module_or_path: await compiled });
+  if (needsRest()) await madang.rest?.();
   await nextTurn();
   madang.hydrate();
   madang[island.dataset.component](island);
+  fetchRest(madang);
 })();

@@ -12,10 +12,13 @@ import binaryen from "binaryen";
 
 // The bodies of the futures, by the names that rustc gives them. Two functions of the same code have one name, and these
 // are like nothing that is called.
-const UNCALLED = /hydrate_async(::\{\{closure\}\})+(::h[0-9a-f]{16})?$/;
+const UNCALLED = /hydrate_async(::\{closure#\d+\})+$/;
 
 // What is exported for those classes.
 const UNUSED = /^(__wbg_)?intounderlying/;
+
+// The names are needed later.
+binaryen.setDebugInfo(true);
 
 const [from, to] = process.argv.slice(2);
 const module = binaryen.readBinary(await readFile(from));

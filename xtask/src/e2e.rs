@@ -32,6 +32,12 @@ pub(crate) fn bench() -> Result<()> {
     run(&mut playwright(&["--config", "bench.config.ts", "--reporter", "line"])?)
 }
 
+/// Runs the module that tells which of its functions run, in the ways that `end2end/profile` has, and writes those down.
+pub(crate) fn profile(instrumented: &Path) -> Result<()> {
+    let mut playwright = playwright(&["--config", "profile.config.ts", "--reporter", "line"])?;
+    run(playwright.env("MADANG_INSTRUMENTED", instrumented))
+}
+
 /// Photographs the main states of the page for the documents.
 pub(crate) fn screenshots() -> Result<()> {
     let mut playwright = playwright(&["looks"])?;

@@ -4,7 +4,7 @@
 //! starts it where it can. Read in this order:
 //! - [`process`]: running other programs, with headings and deadlines.
 //! - [`tools`]: what must be installed. [`docker`]: the engine and the base image.
-//! - [`site`] and [`style`]: the front end. [`build`]: the server with the front end inside.
+//! - [`site`], [`wasm`] and [`style`]: the front end; [`profile`]: what of it comes first. [`build`]: the server with the front end inside.
 //! - [`serve`], [`lint`], [`tidy`], [`notices`], [`e2e`], [`release`], [`leptos`], [`leaks`], [`hostile`],
 //!   [`bench`]: one command or one part of the tests each; [`test`] runs the parts. [`soak`]: minutes of honest and
 //!   hostile clients. [`rows`]: the table of what hostile input does. [`serving`] and [`http`] speak to a server under
@@ -22,6 +22,7 @@ mod leptos;
 mod lint;
 mod notices;
 mod process;
+mod profile;
 mod release;
 mod rows;
 mod serve;
@@ -32,6 +33,7 @@ mod style;
 mod test;
 mod tidy;
 mod tools;
+mod wasm;
 
 use std::process::ExitCode;
 
@@ -67,6 +69,8 @@ enum Command {
     Lint,
     /// Make the vendored browser modules under public/ anew from editor/.
     Editor,
+    /// Find anew which part of the front end a page needs to run a program: frontend/rest.txt.
+    Profile,
     /// Make the pictures in docs/screenshots anew.
     Screenshots,
     /// Make the table of crates in THIRD-PARTY.md anew.
@@ -102,6 +106,7 @@ fn run(command: Command) -> Result<ExitCode> {
             notices::check()?;
         }
         Command::Editor => site::build_editor()?,
+        Command::Profile => profile::profile()?,
         Command::Screenshots => e2e::screenshots()?,
         Command::Notices => notices::write()?,
         Command::Rows => hostile::refresh()?,

@@ -3,7 +3,6 @@
 //! The result is what cargo-leptos makes, so a server built by either finds the same names.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -13,15 +12,11 @@ use clap::Args;
 
 use crate::build::Profile;
 use crate::process::{command, heading, root, run};
-use crate::style;
-use crate::tools::{WASM_TARGET, ensure_npm_packages, ensure_wasm_bindgen, ensure_wasm_target};
+use crate::tools::{ensure_npm_packages, ensure_wasm_bindgen, ensure_wasm_target};
+use crate::{style, wasm};
 
 /// The name that all of the front end's files share.
 const NAME: &str = "madang";
-
-/// What `wasm-opt` does. Code that repeats costs little to transfer, so a function with one caller stays one where it is not
-/// tiny; how memory is aligned is a hint that processors without need of it ignore, and one that takes room.
-const OPTIMISATION: [&str; 3] = ["-Oz", "--one-caller-inline-max-function-size=30", "--dealign"];
 
 /// Options of `site`.
 #[derive(Args)]
@@ -39,72 +34,42 @@ impl Options {
 
 /// Builds the site. Files that stay the same are not written, so nothing is built anew for them.
 pub(crate) fn build(profile: Profile) -> Result<()> {
-    ensure_wasm_target()?;
-    let bindgen = ensure_wasm_bindgen()?;
     heading(&format!("Building the front end ({profile})"));
-    let module = compile(profile)?;
-
     let staging = root().join("target/xtask-site");
     let package = staging.join("pkg");
-    remove_folder(&staging)?;
-    fs::create_dir_all(&package)?;
-    let mut bind = Command::new(bindgen);
-    bind.args(["--target", "web", "--no-typescript", "--out-name", NAME, "--out-dir"]);
-    run(bind.arg(&package).arg(&module))?;
-    let wasm = package.join(format!("{NAME}.wasm"));
-    fs::rename(package.join(format!("{NAME}_bg.wasm")), &wasm)?;
+    let (module, glue) = bind(profile, &package)?;
     let style = package.join(format!("{NAME}.css"));
     fs::write(&style, style::bundle(&root().join("style/main.css"))?)?;
     if profile == Profile::Release {
-        let glue = package.join(format!("{NAME}.js"));
-        optimise(&wasm, &glue)?;
+        wasm::optimise(&module)?;
+        wasm::divide(&module, &package.join(format!("{NAME}.rest.wasm")), &glue)?;
         minify(&[&glue, &style])?;
     }
     copy_folder(&root().join("public"), &staging)?;
     synchronise(&staging, &root().join("target/site"))
 }
 
-/// Compiles the front end and returns the module.
-fn compile(profile: Profile) -> Result<PathBuf> {
-    let cargo_profile = match profile {
-        Profile::Debug => "dev",
-        Profile::Release => "wasm-release",
-    };
-    let mut cargo = command(["cargo", "build", "--package", "frontend", "--lib", "--features", "hydrate"]);
-    cargo.args(["--target", WASM_TARGET, "--target-dir", "target/front", "--profile", cargo_profile]);
-    if profile == Profile::Release {
-        cargo.arg("--config").arg(rust_flags()?);
-    }
-    run(&mut cargo)?;
-    let folder = if cargo_profile == "dev" { "debug" } else { cargo_profile };
-    Ok(root().join("target/front").join(WASM_TARGET).join(folder).join("frontend.wasm"))
+/// Builds the module that tells which of its functions run, into this folder.
+pub(crate) fn build_instrumented(folder: &Path) -> Result<()> {
+    heading("Building the front end (instrumented)");
+    let (module, glue) = bind(Profile::Release, folder)?;
+    wasm::optimise(&module)?;
+    wasm::instrument(&module, &glue, &folder.join("functions.txt"))
 }
 
-/// Cargo's setting that keeps this machine's folders out of what panics say, and so out of the module; and that makes LLVM
-/// inline only what is smaller than a call: `opt-level = "z"` alone takes a little more, which is less to transfer when it is
-/// in one place.
-fn rust_flags() -> Result<String> {
-    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let cargo = cargo.or_else(|| env::var_os("HOME").map(|home| Path::new(&home).join(".cargo")));
-    let crates = cargo.context("neither CARGO_HOME nor HOME is set")?.join("registry/src");
-    let [crates, root] = [&crates, root()].map(|folder| format!("'--remap-path-prefix={}/='", folder.display()));
-    Ok(format!("target.{WASM_TARGET}.rustflags=[{crates},{root},'-Cllvm-args=-inline-threshold=-5']"))
-}
-
-/// Makes the module smaller still, and what it takes to transfer it: `glue` is its JavaScript.
-fn optimise(wasm: &Path, glue: &Path) -> Result<()> {
-    let tools = root().join("xtask/npm");
-    ensure_npm_packages(&tools)?;
-    let script = |name| {
-        let mut script = command(["node", name]);
-        script.args([wasm, wasm]).current_dir(&tools);
-        script
-    };
-    run(&mut script("uncalled.mjs"))?;
-    let mut wasm_opt = command(["node_modules/.bin/wasm-opt"]);
-    run(wasm_opt.args(OPTIMISATION).arg(wasm).arg("-o").arg(wasm).current_dir(&tools))?;
-    run(&mut script("order.mjs"))?;
-    run(script("names.mjs").arg(glue))
+/// Compiles the front end into an empty folder; returns the module and its JavaScript.
+fn bind(profile: Profile, folder: &Path) -> Result<(PathBuf, PathBuf)> {
+    ensure_wasm_target()?;
+    let bindgen = ensure_wasm_bindgen()?;
+    let compiled = wasm::compile(profile)?;
+    remove_folder(folder)?;
+    fs::create_dir_all(folder)?;
+    let mut bind = Command::new(bindgen);
+    bind.args(["--target", "web", "--no-typescript", "--out-name", NAME, "--out-dir"]);
+    run(bind.arg(folder).arg(compiled))?;
+    let module = folder.join(format!("{NAME}.wasm"));
+    fs::rename(folder.join(format!("{NAME}_bg.wasm")), &module)?;
+    Ok((module, folder.join(format!("{NAME}.js"))))
 }
 
 /// Makes JavaScript and styles smaller.
