@@ -31,7 +31,7 @@ fn bare(script: &str) -> String {
 /// The whole document, for the server.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let preferences = use_context::<Preferences>().unwrap_or_default();
-    let words = preferences.locale.words();
+    let words = preferences.locale;
     let nonce = leptos::nonce::use_nonce();
     // Only the island is taken up: what is around it needs no marks for that.
     if let Some(context) = Owner::current_shared_context() {
@@ -98,7 +98,7 @@ fn Offered(offer: Offer) -> impl IntoView {
 /// What stands in the page's place where nothing can be offered.
 #[component]
 fn Unavailable() -> impl IntoView {
-    let words = use_context::<Preferences>().unwrap_or_default().locale.words();
+    let words = use_context::<Preferences>().unwrap_or_default().locale;
     view! { <p class="unavailable" role="alert">{words.no_languages()}</p> }
 }
 

@@ -14,7 +14,7 @@ const YEAR_SECONDS: u32 = 365 * 24 * 60 * 60;
 pub(super) fn follow(page: Page) {
     on_change(page.locale, |locale| {
         set_attribute("lang", Some(locale.tag()));
-        document().set_title(locale.words().title());
+        document().set_title(locale.title());
         set_cookie(LOCALE_COOKIE, locale.tag());
     });
     on_change(page.theme, |theme| {

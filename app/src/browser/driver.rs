@@ -295,14 +295,14 @@ impl Driver {
                 }
             }
             Task::WriteGap(bytes) => {
-                let text = self.page.locale.get_untracked().words().missing_output(&i18n::bytes(bytes));
+                let text = self.page.locale.get_untracked().missing_output(&i18n::bytes(bytes));
                 self.terminal.write(ending::gap(&text).as_bytes(), Replies::Suppressed, || ());
             }
             Task::FileRead(answer) => self.file_read(answer),
             Task::WriteEnd(state) => {
                 self.remember_run(state.clone());
                 self.terminal.write(&self.streams.borrow_mut().rest(), Replies::Suppressed, || ());
-                let words = self.page.locale.get_untracked().words();
+                let words = self.page.locale.get_untracked();
                 self.terminal.write(ending::line(words, &state).as_bytes(), Replies::Suppressed, || ());
                 Self::find_problems(&self.this);
             }
@@ -384,7 +384,7 @@ impl Driver {
         set_interval(move || driver.tick(), TICK);
         let driver = Rc::clone(self);
         document::on_change(self.page.locale, move |locale| {
-            driver.editor().set_label(locale.words().editor(), locale);
+            driver.editor().set_label(locale.editor(), locale);
         });
         let driver = Rc::clone(self);
         document::on_change(self.page.theme, move |_| driver.terminal.adopt_theme());

@@ -2,14 +2,14 @@
 
 use protocol::RunState;
 
-use crate::i18n::{self, Words};
+use crate::i18n::{self, Locale};
 
 /// Takes back what a program may have left behind: colours, the alternate screen, reports of mouse and
 /// focus, and bracketed paste. The screen goes back without the cursor (`?47`), which `?1049` would move.
 const LEAVE: &str = "\x1b[0m\x1b[?47l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?2004l";
 
 /// The line that says how a run ended. The cursor goes, as nobody reads any more.
-pub(super) fn line(words: &dyn Words, state: &RunState) -> String {
+pub(super) fn line(words: Locale, state: &RunState) -> String {
     let sentence = i18n::state(words, state);
     let time = state.end().map(|end| i18n::duration(end.usage.wall_ms)).unwrap_or_default();
     format!("{LEAVE}\x1b[?25l\r\n\x1b[90m[{}] {sentence} · {time}\x1b[0m\r\n", state.name())

@@ -67,7 +67,7 @@ impl Driver {
     fn upload(self: &Rc<Self>, files: FileList) {
         let driver = Rc::clone(self);
         spawn_local(async move {
-            let words = driver.page.locale.get_untracked().words();
+            let words = driver.page.locale.get_untracked();
             let bytes_max = driver.page.limits.with_value(|limits| limits.source_bytes_max);
             let read = match Transfer::load().await {
                 Ok(transfer) => transfer.read_files(&files, bytes_max).await,
@@ -84,7 +84,7 @@ impl Driver {
     /// Adds files, under other names where theirs are taken, and shows the first.
     pub(super) fn add_files(&self, files: Vec<SourceFile>) {
         self.sync();
-        let words = self.page.locale.get_untracked().words();
+        let words = self.page.locale.get_untracked();
         let limits = self.page.limits.get_value();
         let mut project = self.page.project.get_untracked();
         let mut first = None;
@@ -127,7 +127,7 @@ impl Driver {
         spawn_local(async move {
             match Transfer::load().await {
                 Ok(transfer) => act(transfer),
-                Err(_) => page.say(page.locale.get_untracked().words().offline(), false),
+                Err(_) => page.say(page.locale.get_untracked().offline(), false),
             }
         });
     }

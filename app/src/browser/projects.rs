@@ -102,7 +102,7 @@ impl Driver {
         }
         self.replace_project(after);
         self.keep_project();
-        self.page.say(self.page.locale.get_untracked().words().project_reset(), true);
+        self.page.say(self.page.locale.get_untracked().project_reset(), true);
         self.undo.replace(Some(Undo::Reset(before)));
     }
 
@@ -114,7 +114,7 @@ impl Driver {
 
     pub(super) fn delete_project(&self, id: &str) {
         let Some(kept) = desk::forget(&Local, id) else { return };
-        let words = self.page.locale.get_untracked().words();
+        let words = self.page.locale.get_untracked();
         let name = if kept.project.name.is_empty() { words.untitled() } else { &kept.project.name };
         self.page.say(words.deleted(name), true);
         self.undo.replace(Some(Undo::Forgotten(id.to_owned(), kept)));
@@ -190,7 +190,7 @@ impl Driver {
     /// Deletes the file that is shown.
     pub(super) fn delete_file(&self) {
         self.sync();
-        let words = self.page.locale.get_untracked().words();
+        let words = self.page.locale.get_untracked();
         let mut project = self.page.project.get_untracked();
         let path = self.page.open.get_untracked();
         let index = project.files.iter().position(|file| file.path == path).unwrap_or_default();
@@ -217,7 +217,7 @@ impl Driver {
                 match project.restore(removed) {
                     Ok(()) => self.change(project, path),
                     Err(error) => {
-                        self.page.say(self.page.locale.get_untracked().words().name_error(error), false);
+                        self.page.say(self.page.locale.get_untracked().name_error(error), false);
                     }
                 }
             }
@@ -268,7 +268,7 @@ impl Driver {
         let language = now.project.language.clone();
         let untouched = self.untouched(&language).project;
         let keeping = self.desk.borrow_mut().keep(&Local, now, &untouched, storage::new_id);
-        let words = self.page.locale.get_untracked().words();
+        let words = self.page.locale.get_untracked();
         match keeping {
             Keeping::Unchanged => return,
             Keeping::Kept => {}
@@ -314,7 +314,7 @@ impl Driver {
         let open = self.page.open.get_untracked();
         let text = self.page.project.with_untracked(|project| project.text(&open).map(str::to_owned));
         let grammar = self.grammar(&open);
-        let label = locale.words().editor();
+        let label = locale.editor();
         let code = text.as_deref().unwrap_or_default();
         self.editor().open(&Document { path: &open, language: &grammar, code }, label, locale);
     }

@@ -49,7 +49,7 @@ impl Driver {
         spawn_local(async move {
             let bytes_max = driver.page.limits.with_value(link::text_bytes_max);
             let Ok(transfer) = Transfer::load().await else {
-                driver.page.say(driver.page.locale.get_untracked().words().offline(), false);
+                driver.page.say(driver.page.locale.get_untracked().offline(), false);
                 return;
             };
             let text = transfer.unpacked(&packed, bytes_max).await;
@@ -59,7 +59,7 @@ impl Driver {
 
     /// Opens what a link held beside the visitor's own projects, or says why not. Nothing is run.
     fn take_link(&self, text: Option<&str>) {
-        let words = self.page.locale.get_untracked().words();
+        let words = self.page.locale.get_untracked();
         let read = text.ok_or(LinkError::Broken).and_then(|text| {
             let limits = self.page.limits.get_value();
             self.page.runtimes.with_value(|runtimes| link::read(text, runtimes, &limits))

@@ -10,7 +10,7 @@ use super::driver::Driver;
 use super::projects::Undo;
 use super::tools::save;
 use crate::client::Connection;
-use crate::i18n::{Sentence, Words};
+use crate::i18n::{Locale, Sentence};
 use crate::ide::{Pane, Purpose, Viewed};
 
 impl Driver {
@@ -21,21 +21,21 @@ impl Driver {
         self.update(|client, _| asked = client.read_file(path));
         if !asked {
             let is_connected = self.page.snapshot.read_untracked().connection == Connection::Fine;
-            self.no_file(if is_connected { Words::file_gone } else { Words::file_offline });
+            self.no_file(if is_connected { Locale::file_gone } else { Locale::file_offline });
         }
     }
 
     fn no_file(&self, why: Sentence) {
         // What is said stands on the page, over which the dialog lies.
         self.page.dialog.set(None);
-        self.page.say(why(self.page.locale.get_untracked().words()), false);
+        self.page.say(why(self.page.locale.get_untracked()), false);
     }
 
     /// A file has come.
     pub(super) fn file_read(&self, answer: FileAnswer) {
         let Some(purpose) = self.reading.take() else { return };
         let FileAnswer { path, content: Some(content), .. } = answer else {
-            return self.no_file(Words::file_gone);
+            return self.no_file(Locale::file_gone);
         };
         match purpose {
             Purpose::View => {
@@ -58,7 +58,7 @@ impl Driver {
     /// Puts a file into the project, in the place of one of that name.
     fn add_written(&self, file: SourceFile) {
         self.sync();
-        let words = self.page.locale.get_untracked().words();
+        let words = self.page.locale.get_untracked();
         let before = self.kept_project();
         let mut project = before.project.clone();
         let (path, is_text) = (file.path.clone(), matches!(file.content, FileContent::Text(_)));

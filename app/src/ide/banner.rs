@@ -57,7 +57,9 @@ pub(super) fn Banner(page: Page, handle: Handle) -> impl IntoView {
             Topic::Reconnecting => words.reconnecting().to_owned(),
             Topic::EngineDown => words.engine_down().to_owned(),
             Topic::Draining => words.draining().to_owned(),
-            Topic::IdleWarning => words.idle_warning(page.idle_ends_in.get().unwrap_or_default()),
+            Topic::IdleWarning => {
+                words.idle_warning(&page.idle_ends_in.get().unwrap_or_default().to_string())
+            }
             Topic::Refusal | Topic::Crowded => {
                 let refusal = &page.snapshot.read().refusal;
                 refusal.as_ref().map(|rejected| i18n::refusal(words, rejected)).unwrap_or_default()

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::menu::menu;
 use super::{Handle, Naming, Page};
 use crate::command::Command;
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::icons;
 
 /// The editor's head.
@@ -17,12 +17,12 @@ pub(super) fn Files(page: Page, handle: Handle) -> impl IntoView {
         let tab = |path: &str| tab(page, handle, path.to_owned(), *path == project.entry);
         project.files.iter().map(|file| tab(&file.path)).collect_view().into_any()
     };
-    let name = page.text(Words::new_file);
-    let more = page.text(Words::file_menu);
+    let name = page.text(Locale::new_file);
+    let more = page.text(Locale::file_menu);
     view! {
         <div class="pane-head files">
-            <h2 class="visually-hidden">{page.text(Words::files)}</h2>
-            <div class="tabs" role="tablist" aria-label=page.text(Words::files) on:keydown=move |event| key(&event, page, handle)>
+            <h2 class="visually-hidden">{page.text(Locale::files)}</h2>
+            <div class="tabs" role="tablist" aria-label=page.text(Locale::files) on:keydown=move |event| key(&event, page, handle)>
                 {move || tabs()}
             </div>
             {move || page.naming.get().map(|naming| field(page, handle, naming)).into_any()}
@@ -50,9 +50,9 @@ fn tab(page: Page, handle: Handle, path: String, is_entry: bool) -> AnyView {
             on:dblclick=move |_| handle.command(Command::RenameFile)
         >
             {is_entry.then(|| view! {
-                <span class="entry" title=page.text(Words::entry_mark)>
+                <span class="entry" title=page.text(Locale::entry_mark)>
                     {icons::play()}
-                    <span class="visually-hidden">{page.text(Words::entry_mark)}</span>
+                    <span class="visually-hidden">{page.text(Locale::entry_mark)}</span>
                 </span>
             }.into_any())}
             {name}
@@ -91,7 +91,7 @@ fn field(page: Page, handle: Handle, naming: Naming) -> AnyView {
             handle.name_file(from.clone());
         }>
             <input id="file-name" type="text" autocomplete="off" autocapitalize="off" spellcheck="false" value=naming.suggestion
-                aria-label=page.text(Words::file_name) aria-invalid=invalid.to_string() aria-describedby="file-name-error"
+                aria-label=page.text(Locale::file_name) aria-invalid=invalid.to_string() aria-describedby="file-name-error"
                 on:keydown=move |event| {
                     if event.key() == "Escape" {
                         handle.cancel_naming();

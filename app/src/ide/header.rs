@@ -6,7 +6,7 @@ use super::menu::menu;
 use super::settings::SettingsMenu;
 use super::{Handle, Page, Pane};
 use crate::command::{Command, MOD};
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::icons;
 use crate::preferences::Theme;
 
@@ -28,7 +28,7 @@ pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
                     on:click=move |_| handle.stop()
                 >
                     {icons::square()}
-                    <span>{page.text(Words::stop)}</span>
+                    <span>{page.text(Locale::stop)}</span>
                 </button>
                 <button type="button" class="button primary" id="run" title=format!("{}+Enter", page.key(MOD))
                     aria-keyshortcuts="Control+Enter Meta+Enter"
@@ -36,7 +36,7 @@ pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
                     on:click=move |_| handle.run()
                 >
                     {icons::play()}
-                    <span>{page.text(Words::run)}</span>
+                    <span>{page.text(Locale::run)}</span>
                 </button>
             </div>
             <PaneSwitch page />
@@ -51,7 +51,7 @@ pub(super) fn Header(page: Page, handle: Handle) -> impl IntoView {
 
 #[component]
 fn ProjectMenu(page: Page, handle: Handle) -> impl IntoView {
-    let name = page.text(Words::project_menu);
+    let name = page.text(Locale::project_menu);
     view! {
         <div class="project-menu">
             <button type="button" class="quiet-button" id="project-menu-button" popovertarget="project-menu" title=name aria-label=name>
@@ -65,7 +65,7 @@ fn ProjectMenu(page: Page, handle: Handle) -> impl IntoView {
 #[component]
 fn LanguagePicker(page: Page, handle: Handle) -> impl IntoView {
     let chosen = page.language.get_untracked();
-    let name = page.text(Words::examples);
+    let name = page.text(Locale::examples);
     let options = page.runtimes.with_value(|runtimes| {
         runtimes
             .iter()
@@ -78,7 +78,7 @@ fn LanguagePicker(page: Page, handle: Handle) -> impl IntoView {
     });
     view! {
         <div class="picker">
-            <label class="visually-hidden" for="language">{page.text(Words::language)}</label>
+            <label class="visually-hidden" for="language">{page.text(Locale::language)}</label>
             <select id="language" autocomplete="off"
                 prop:value=move || page.language.get()
                 on:change:target=move |event| handle.choose_language(&event.target().value())
@@ -105,15 +105,15 @@ fn PaneSwitch(page: Page) -> impl IntoView {
                 on:click=move |_| page.pane.set(pane)
             >
                 {page.text(match pane {
-                    Pane::Editor => Words::editor,
-                    Pane::Terminal => Words::terminal,
+                    Pane::Editor => Locale::editor,
+                    Pane::Terminal => Locale::terminal,
                 })}
             </button>
         }
         .into_any()
     };
     view! {
-        <div class="pane-switch" role="group" aria-label=page.text(Words::panes)>
+        <div class="pane-switch" role="group" aria-label=page.text(Locale::panes)>
             {tab(Pane::Editor)} {tab(Pane::Terminal)}
         </div>
     }
@@ -126,7 +126,7 @@ fn LocaleSwitch(page: Page) -> impl IntoView {
         <button type="button" class="quiet-button" id="locale" lang=move || other().tag()
             on:click=move |_| page.locale.update(|locale| *locale = locale.other())
         >
-            {move || other().words().own_name()}
+            {move || other().own_name()}
         </button>
     }
 }
@@ -135,9 +135,9 @@ fn LocaleSwitch(page: Page) -> impl IntoView {
 fn ThemeSwitch(page: Page) -> impl IntoView {
     let options = Theme::ALL.map(|theme| {
         let name = page.text(match theme {
-            Theme::Light => Words::theme_light,
-            Theme::Dark => Words::theme_dark,
-            Theme::System => Words::theme_system,
+            Theme::Light => Locale::theme_light,
+            Theme::Dark => Locale::theme_dark,
+            Theme::System => Locale::theme_system,
         });
         let icon = match theme {
             Theme::Light => icons::sun().into_any(),
@@ -159,7 +159,7 @@ fn ThemeSwitch(page: Page) -> impl IntoView {
     });
     view! {
         <fieldset class="segments">
-            <legend class="visually-hidden">{page.text(Words::theme)}</legend>
+            <legend class="visually-hidden">{page.text(Locale::theme)}</legend>
             {options.into_iter().collect_view()}
         </fieldset>
     }

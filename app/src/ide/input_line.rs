@@ -5,7 +5,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::{Handle, Key, Page};
-use crate::i18n::Words;
+use crate::i18n::Locale;
 
 /// What an input method's keys say they are.
 const COMPOSING: u32 = 229;
@@ -34,19 +34,19 @@ pub(super) fn InputLine(page: Page, handle: Handle) -> impl IntoView {
         <form class="input-line" on:submit=send
             hidden=move || !page.input_line()
         >
-            <label class="visually-hidden" for="stdin">{page.text(Words::input)}</label>
+            <label class="visually-hidden" for="stdin">{page.text(Locale::input)}</label>
             <input id="stdin" type="text" autocomplete="off" autocapitalize="off" spellcheck="false"
                 enterkeyhint="send" node_ref=field on:keydown=key
-                placeholder=page.text(Words::input)
+                placeholder=page.text(Locale::input)
             />
-            <button type="submit" class="button" disabled=closed>{page.text(Words::send)}</button>
+            <button type="submit" class="button" disabled=closed>{page.text(Locale::send)}</button>
             <button type="button" class="button" disabled=closed hidden=pipes
-                title=page.text(Words::interrupt) on:click=move |_| handle.press(Key::Interrupt)
+                title=page.text(Locale::interrupt) on:click=move |_| handle.press(Key::Interrupt)
             >
                 "Ctrl-C"
             </button>
             <button type="button" class="button" disabled=closed
-                title=page.text(Words::end_input) on:click=move |_| handle.press(Key::EndInput)
+                title=page.text(Locale::end_input) on:click=move |_| handle.press(Key::EndInput)
             >
                 {move || if pipes() { "EOF" } else { "Ctrl-D" }}
             </button>

@@ -23,7 +23,7 @@ use crate::backend::Offer;
 use crate::browser::{Handle, offer};
 use crate::client::{Channel, Client, Snapshot, Timing};
 use crate::command::MOD;
-use crate::i18n::{Locale, Sentence, Words};
+use crate::i18n::{Locale, Sentence};
 use crate::preferences::Theme;
 use crate::problems::Problem;
 use crate::project::{NameError, Project};
@@ -182,12 +182,12 @@ impl Page {
     }
 
     /// The sentences of the language that the page is shown in.
-    pub(crate) fn words(self) -> &'static dyn Words {
-        self.locale.get().words()
+    pub(crate) fn words(self) -> Locale {
+        self.locale.get()
     }
 
     /// A sentence that follows the language. All of them are closures of one type, so that their code is there once:
-    /// `page.text(Words::run)`.
+    /// `page.text(Locale::run)`.
     pub(crate) fn text(self, sentence: Sentence) -> impl Fn() -> &'static str + Copy + Send + Sync {
         move || sentence(self.words())
     }

@@ -14,7 +14,7 @@ use super::{Dialog, Handle, Page};
 use crate::browser::Places;
 use crate::client::RunView;
 use crate::command::MOD;
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::icons;
 
 /// The two halves.
@@ -36,22 +36,22 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
     view! {
         <main class="panes" node_ref=places.panes style=("--split", move || page.split.get().to_string())>
             <div class="half">
-                <section class="pane" id="editor" aria-label=page.text(Words::editor)>
+                <section class="pane" id="editor" aria-label=page.text(Locale::editor)>
                     {view! { <Files page handle /> }.into_any()}
                     <div class="editor-host" id="code" role="tabpanel" aria-label=move || page.open.get() node_ref=places.editor inner_html=static_editor(&example)></div>
-                    <p class="not-text" hidden=move || !not_text()>{page.text(Words::file_not_text)}</p>
+                    <p class="not-text" hidden=move || !not_text()>{page.text(Locale::file_not_text)}</p>
                 </section>
                 {view! { <Problems page handle /> }.into_any()}
             </div>
             // Operated by `browser::divider`.
             <div class="divider" node_ref=places.divider role="separator" tabindex="0"
-                aria-label=page.text(Words::divider)
+                aria-label=page.text(Locale::divider)
                 aria-controls="editor" aria-valuemin="15" aria-valuemax="85"
                 aria-valuenow=move || page.split.get().to_string()
             ></div>
-            <section class="pane" id="terminal" aria-label=page.text(Words::terminal)>
+            <section class="pane" id="terminal" aria-label=page.text(Locale::terminal)>
                 <div class="pane-head terminal-head">
-                    <h2>{page.text(Words::terminal)}</h2>
+                    <h2>{page.text(Locale::terminal)}</h2>
                     <span class="legend" hidden=move || !page.pipes()>
                         "stdout " <span class="stderr">"stderr"</span>
                     </span>
@@ -67,11 +67,11 @@ pub(super) fn Panes(page: Page, handle: Handle) -> impl IntoView {
                 <div class="empty" hidden=move || !nothing_ran()>
                     {icons::prompt()}
                     <p class="empty-title">
-                        {page.text(Words::hint_start)}<kbd>{page.key(MOD)}</kbd><kbd>"Enter"</kbd>
+                        {page.text(Locale::hint_start)}<kbd>{page.key(MOD)}</kbd><kbd>"Enter"</kbd>
                     </p>
-                    <p>{page.text(Words::hint_interact)}</p>
+                    <p>{page.text(Locale::hint_interact)}</p>
                     <p class="empty-focus">
-                        {page.text(Words::hint_focus)}<kbd>"Ctrl"</kbd><kbd>"`"</kbd>
+                        {page.text(Locale::hint_focus)}<kbd>"Ctrl"</kbd><kbd>"`"</kbd>
                     </p>
                 </div>
             </section>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Handle, Page};
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::icons;
 use crate::problems::{Problem, Severity};
 
@@ -20,7 +20,7 @@ pub(super) fn Problems(page: Page, handle: Handle) -> impl IntoView {
         <details class="problems" open=true hidden=move || page.problems.read().is_empty()>
             <summary>
                 {icons::icon(icons::DOWN)}
-                {page.text(Words::problems)}
+                {page.text(Locale::problems)}
                 <span class="count">{move || count()}</span>
             </summary>
             <ul>{move || rows()}</ul>

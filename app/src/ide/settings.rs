@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Page;
-use crate::i18n::{Sentence, Words};
+use crate::i18n::{Locale, Sentence};
 use crate::icons;
 use crate::settings::{FONT_SIZES, Settings};
 
@@ -13,7 +13,7 @@ type Flag = (Sentence, fn(Settings) -> bool, fn(&mut Settings, bool));
 /// The button and what it opens.
 #[component]
 pub(super) fn SettingsMenu(page: Page) -> impl IntoView {
-    let name = page.text(Words::settings);
+    let name = page.text(Locale::settings);
     let choice = move |kind: &'static str, (words, get, put): Flag| {
         view! {
             <label class="choice">
@@ -39,10 +39,10 @@ pub(super) fn SettingsMenu(page: Page) -> impl IntoView {
         </button>
         <div class="settings" id="settings" popover="auto" role="dialog" aria-label=name>
             <fieldset>
-                <legend>{page.text(Words::run_in)}</legend>
+                <legend>{page.text(Locale::run_in)}</legend>
                 {choice("radio", (|words| words.terminal(), |is| !is.pipes, |is, on| is.pipes = !on))}
                 {choice("radio", (|words| words.pipes(), |is| is.pipes, |is, on| is.pipes = on))}
-                <p class="hint">{page.text(Words::pipes_hint)}</p>
+                <p class="hint">{page.text(Locale::pipes_hint)}</p>
             </fieldset>
             {choice("checkbox", (|words| words.input_line(), |is| is.input_line, |is, on| is.input_line = on))}
             {choice(
@@ -51,7 +51,7 @@ pub(super) fn SettingsMenu(page: Page) -> impl IntoView {
             )}
             {choice("checkbox", (|words| words.vim(), |is| is.vim, |is, on| is.vim = on))}
             <label class="choice size">
-                <span>{page.text(Words::font_size)}</span>
+                <span>{page.text(Locale::font_size)}</span>
                 <select id="font-size" autocomplete="off"
                     prop:value=move || {
                         page.settings.get().font_size.map(|size| size.to_string()).unwrap_or_default()
@@ -61,7 +61,7 @@ pub(super) fn SettingsMenu(page: Page) -> impl IntoView {
                         page.settings.update(|settings| settings.font_size = size);
                     }
                 >
-                    <option value="">{page.text(Words::automatic)}</option>
+                    <option value="">{page.text(Locale::automatic)}</option>
                     {sizes}
                 </select>
             </label>

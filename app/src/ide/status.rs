@@ -5,7 +5,7 @@ use protocol::{Outcome, RunState, Usage};
 
 use super::Page;
 use crate::client::{Fate, RunView};
-use crate::i18n::{self, Words};
+use crate::i18n::{self, Locale};
 
 /// The silence from which it is worth a word.
 const QUIET_MS: u64 = 5_000;
@@ -17,14 +17,14 @@ pub(super) fn Status(page: Page) -> impl IntoView {
     let tone = move || tone(&page.snapshot.read().run);
     let outcome = move || sentence(page.words(), &page.snapshot.read().run);
     let queue = move || match &page.snapshot.read().run {
-        RunView::Known { queue: Some(queue), .. } => page.words().queued(*queue),
+        RunView::Known { queue: Some(queue), .. } => page.words().queue_place(*queue),
         _ => String::new(),
     };
     let elapsed = move || page.timing.get().elapsed.map(i18n::ticking).unwrap_or_default();
     let ended = move || known(&page.snapshot.read().run).is_some_and(RunState::is_terminal);
     let quiet = move || {
         let quiet = page.timing.get().quiet.filter(|quiet| *quiet > QUIET_MS);
-        quiet.map(|quiet| page.words().quiet(quiet / 1_000)).unwrap_or_default()
+        quiet.map(|quiet| page.words().quiet(&(quiet / 1_000).to_string())).unwrap_or_default()
     };
     let usage = move || {
         let run = &page.snapshot.read().run;
@@ -36,7 +36,7 @@ pub(super) fn Status(page: Page) -> impl IntoView {
         count.map(|count| page.words().written(count)).unwrap_or_default()
     };
     view! {
-        <footer class="status" aria-label=page.text(Words::status)>
+        <footer class="status" aria-label=page.text(Locale::status)>
             <span class="badge" data-testid="state" data-state=state hidden=move || state().is_empty()>
                 {move || state()}
             </span>
@@ -66,7 +66,7 @@ fn is_lost(run: &RunView) -> bool {
     matches!(run, RunView::Gone(..))
 }
 
-fn sentence(words: &dyn Words, run: &RunView) -> String {
+fn sentence(words: Locale, run: &RunView) -> String {
     match run {
         RunView::None => words.before_first_run().into(),
         RunView::Asked => words.asked().into(),
@@ -88,7 +88,7 @@ fn tone(run: &RunView) -> &'static str {
     }
 }
 
-fn usage_text(words: &dyn Words, usage: &Usage) -> String {
+fn usage_text(words: Locale, usage: &Usage) -> String {
     let mut parts = vec![format!("{} {}", words.wall(), i18n::duration(usage.wall_ms))];
     if let Some(cpu) = usage.cpu_ms {
         parts.push(format!("{} {}", words.cpu(), i18n::duration(cpu)));
@@ -105,16 +105,15 @@ fn usage_text(words: &dyn Words, usage: &Usage) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::English;
 
     #[test]
     fn usage_names_what_the_host_told_and_no_more() {
         let all =
             Usage { wall_ms: 12, cpu_ms: Some(9), memory_peak_bytes: Some(8 << 20), memory_limit_hit: true };
         assert_eq!(
-            usage_text(&English, &all),
+            usage_text(Locale::En, &all),
             "Time 12 ms · CPU 9 ms · Memory 8.0 MB · memory limit reached"
         );
-        assert_eq!(usage_text(&English, &Usage { wall_ms: 12, ..Usage::default() }), "Time 12 ms");
+        assert_eq!(usage_text(Locale::En, &Usage { wall_ms: 12, ..Usage::default() }), "Time 12 ms");
     }
 }

@@ -4,7 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::{Handle, Page, Step, Tool};
-use crate::i18n::{Sentence, Words};
+use crate::i18n::{Locale, Sentence};
 use crate::icons;
 
 /// A count from which matches are no longer counted.
@@ -16,11 +16,11 @@ pub(super) fn Tools(page: Page, handle: Handle) -> impl IntoView {
     let button =
         move |tool, shapes, name: Sentence| icon_button(shapes, page.text(name), move || handle.tool(tool));
     view! {
-        <div class="tools" role="group" aria-label=page.text(Words::tools)>
-            {button(Tool::Find, icons::FIND, Words::find)}
-            {button(Tool::Copy, icons::COPY, Words::copy_output)}
-            {button(Tool::Download, icons::DOWNLOAD, Words::download_output)}
-            {button(Tool::Clear, icons::CLEAR, Words::clear_terminal)}
+        <div class="tools" role="group" aria-label=page.text(Locale::tools)>
+            {button(Tool::Find, icons::FIND, Locale::find)}
+            {button(Tool::Copy, icons::COPY, Locale::copy_output)}
+            {button(Tool::Download, icons::DOWNLOAD, Locale::download_output)}
+            {button(Tool::Clear, icons::CLEAR, Locale::clear_terminal)}
         </div>
     }
 }
@@ -53,7 +53,7 @@ pub(super) fn FindBar(page: Page, handle: Handle) -> impl IntoView {
     view! {
         <div class="find" role="search" hidden=move || !page.finding.get()>
             <input id="find" type="text" autocomplete="off" spellcheck="false"
-                aria-label=page.text(Words::find) placeholder=page.text(Words::find)
+                aria-label=page.text(Locale::find) placeholder=page.text(Locale::find)
                 on:input:target=move |event| {
                     text.set(event.target().value());
                     find(Step::Here);
@@ -61,9 +61,9 @@ pub(super) fn FindBar(page: Page, handle: Handle) -> impl IntoView {
                 on:keydown=key
             />
             <span class="find-count" role="status" data-testid="found">{move || count()}</span>
-            {icon_button(icons::UP, page.text(Words::find_previous), move || find(Step::Previous))}
-            {icon_button(icons::DOWN, page.text(Words::find_next), move || find(Step::Next))}
-            {icon_button(icons::CROSS, page.text(Words::close), move || handle.tool(Tool::CloseFind))}
+            {icon_button(icons::UP, page.text(Locale::find_previous), move || find(Step::Previous))}
+            {icon_button(icons::DOWN, page.text(Locale::find_next), move || find(Step::Next))}
+            {icon_button(icons::CROSS, page.text(Locale::close), move || handle.tool(Tool::CloseFind))}
         </div>
     }
 }

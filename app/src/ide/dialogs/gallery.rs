@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Handle, Page};
 use crate::backend::Example;
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::project::Project;
 
 /// The examples of a language.
@@ -61,9 +61,9 @@ pub(super) fn gallery(page: Page, handle: Handle) -> AnyView {
         }
     };
     view! {
-        <p class="muted">{page.text(Words::examples_hint)}</p>
+        <p class="muted">{page.text(Locale::examples_hint)}</p>
         <fieldset class="segments gallery-languages">
-            <legend class="visually-hidden">{page.text(Words::language)}</legend>
+            <legend class="visually-hidden">{page.text(Locale::language)}</legend>
             {languages.into_iter().map(tab).collect_view()}
         </fieldset>
         <div class="gallery-place" aria-live="polite">{move || content()}</div>
@@ -74,8 +74,8 @@ pub(super) fn gallery(page: Page, handle: Handle) -> AnyView {
 fn failed(page: Page, load: impl Fn() + 'static) -> AnyView {
     view! {
         <div class="gallery-state" role="alert">
-            <p>{page.text(Words::examples_failed)}</p>
-            <button type="button" class="button" on:click=move |_| load()>{page.text(Words::try_again)}</button>
+            <p>{page.text(Locale::examples_failed)}</p>
+            <button type="button" class="button" on:click=move |_| load()>{page.text(Locale::try_again)}</button>
         </div>
     }
     .into_any()

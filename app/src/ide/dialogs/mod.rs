@@ -11,7 +11,7 @@ mod written;
 use leptos::prelude::*;
 
 use super::{Dialog, Handle, Page};
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::icons;
 pub(crate) use gallery::Examples;
 pub(crate) use projects::Recent;
@@ -47,7 +47,7 @@ pub(super) fn Dialogs(page: Page, handle: Handle) -> impl IntoView {
         });
         content.into_any()
     };
-    let close = page.text(Words::close);
+    let close = page.text(Locale::close);
     view! {
         <dialog class="dialog" id="dialog" aria-labelledby="dialog-title" on:close=move |_| page.dialog.set(None)>
             <div class="dialog-head">

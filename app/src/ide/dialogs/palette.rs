@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::super::menu::keys;
 use super::{Handle, Page};
 use crate::command::Command;
-use crate::i18n::Words;
+use crate::i18n::Locale;
 
 /// What is in the dialog.
 pub(super) fn palette(page: Page, handle: Handle) -> AnyView {
@@ -57,14 +57,14 @@ pub(super) fn palette(page: Page, handle: Handle) -> AnyView {
         <input class="palette-input" type="text" role="combobox" autofocus=true autocomplete="off" spellcheck="false"
             aria-expanded="true" aria-controls="commands" aria-autocomplete="list"
             aria-activedescendant=move || format!("command-{}", chosen.get())
-            aria-label=page.text(Words::commands) placeholder=page.text(Words::commands)
+            aria-label=page.text(Locale::commands) placeholder=page.text(Locale::commands)
             on:input:target=move |event| {
                 wanted.set(event.target().value());
                 chosen.set(0);
             }
             on:keydown=key
         />
-        <ul class="palette" id="commands" role="listbox" aria-label=page.text(Words::commands)>{move || items()}</ul>
+        <ul class="palette" id="commands" role="listbox" aria-label=page.text(Locale::commands)>{move || items()}</ul>
         <p class="muted" role="status">{move || none()}</p>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Handle, Page};
-use crate::i18n::Words;
+use crate::i18n::Locale;
 use crate::icons;
 use crate::project::Project;
 
@@ -31,7 +31,7 @@ pub(super) fn projects(page: Page, handle: Handle) -> AnyView {
         <label class="field">
             <span>{page.words().project_name()}</span>
             <input id="project-name" type="text" autocomplete="off" maxlength="80" value=name
-                placeholder=page.text(Words::untitled)
+                placeholder=page.text(Locale::untitled)
                 on:change:target=move |event| {
                     handle.name_project(&event.target().value());
                     recents.set(handle.recents());

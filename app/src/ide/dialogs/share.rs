@@ -26,11 +26,11 @@ pub(super) fn share(page: Page, handle: Handle) -> AnyView {
         None => view! { <p class="muted">{words.making_link()}</p> }.into_any(),
         Some(Link::Failed) => view! { <p class="error" role="alert">{words.offline()}</p> }.into_any(),
         Some(Link::TooLong(chars)) => {
-            view! { <p class="error" role="alert">{words.link_too_long(chars / 1000, CHARS_MAX / 1000)}</p> }
-                .into_any()
+            let [taken, most] = [chars, CHARS_MAX].map(|count| (count / 1000).to_string());
+            view! { <p class="error" role="alert">{words.link_too_long(&taken, &most)}</p> }.into_any()
         }
         Some(Link::Made(link)) => {
-            let long = (link.len() > LONG_CHARS).then(|| words.link_long(link.len() / 1000));
+            let long = (link.len() > LONG_CHARS).then(|| words.link_long(&(link.len() / 1000).to_string()));
             view! {
                 <div class="share">
                     <input id="share-link" type="text" readonly=true aria-label=words.share() value=link />

@@ -5,17 +5,17 @@ use leptos::prelude::*;
 use super::super::menu::keys;
 use super::Page;
 use crate::command::{Command, MOD};
-use crate::i18n::{Sentence, Words};
+use crate::i18n::{Locale, Sentence};
 
 /// Keys of the editor and the terminal that are no commands of the page.
 const OTHERS: [(Sentence, &[&str]); 7] = [
-    (Words::keys_complete, &["Ctrl", "Space"]),
-    (Words::keys_search, &[MOD, "F"]),
-    (Words::keys_comment, &[MOD, "/"]),
-    (Words::keys_next_same, &[MOD, "D"]),
-    (Words::keys_leave_editor, &["Esc", "Tab"]),
-    (Words::interrupt, &["Ctrl", "C"]),
-    (Words::end_input, &["Ctrl", "D"]),
+    (Locale::keys_complete, &["Ctrl", "Space"]),
+    (Locale::keys_search, &[MOD, "F"]),
+    (Locale::keys_comment, &[MOD, "/"]),
+    (Locale::keys_next_same, &[MOD, "D"]),
+    (Locale::keys_leave_editor, &["Esc", "Tab"]),
+    (Locale::interrupt, &["Ctrl", "C"]),
+    (Locale::end_input, &["Ctrl", "D"]),
 ];
 
 /// What is in the dialog.

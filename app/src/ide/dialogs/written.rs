@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use protocol::server::WrittenFile;
 
 use super::{Handle, Page};
-use crate::i18n::{self, Words};
+use crate::i18n::{self, Locale};
 
 /// What a file that the program wrote is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ fn row(page: Page, handle: Handle, file: WrittenFile) -> AnyView {
             .collect_view()
             .into_any()
     } else {
-        view! { <span class="muted">{page.text(Words::file_too_big)}</span> }.into_any()
+        view! { <span class="muted">{page.text(Locale::file_too_big)}</span> }.into_any()
     };
     view! {
         <li class="written-file" data-path=path.clone()>
@@ -86,14 +86,14 @@ fn view_of(page: Page, handle: Handle, viewed: Viewed) -> AnyView {
     let Viewed { path, text } = viewed;
     let content = match text {
         Some(text) => view! { <pre class="written-text" tabindex="0">{text}</pre> }.into_any(),
-        None => view! { <p class="gallery-state">{page.text(Words::not_text)}</p> }.into_any(),
+        None => view! { <p class="gallery-state">{page.text(Locale::not_text)}</p> }.into_any(),
     };
     let back = move |_| page.viewed.set(None);
     view! {
         <div class="written-head">
             <span class="written-name">{path.clone()}</span>
             <span class="written-actions">
-                <button type="button" class="button small" on:click=back>{page.text(Words::back)}</button>
+                <button type="button" class="button small" on:click=back>{page.text(Locale::back)}</button>
                 {action(page, handle, &path, Purpose::Download)}
                 {action(page, handle, &path, Purpose::Add)}
             </span>

@@ -3,7 +3,6 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use app::i18n::Locale;
 use axum::extract::{Extension, Form, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
@@ -38,34 +37,6 @@ pub(super) enum Told {
     Wrong,
     TooOften,
 }
-
-/// What the page says in one language. Not among the words of `app`: those are all in its WebAssembly.
-struct Words {
-    lang: &'static str,
-    title: &'static str,
-    label: &'static str,
-    enter: &'static str,
-    wrong: &'static str,
-    too_often: &'static str,
-}
-
-const ENGLISH: Words = Words {
-    lang: "en",
-    title: "Sign in · Madang",
-    label: "Access token",
-    enter: "Enter",
-    wrong: "This is not the access token. Ask whoever runs this Madang for it.",
-    too_often: "Too many tries. Wait a minute, then try again.",
-};
-
-const KOREAN: Words = Words {
-    lang: "ko",
-    title: "들어가기 · 마당",
-    label: "접근 토큰",
-    enter: "들어가기",
-    wrong: "접근 토큰이 맞지 않습니다. 이 마당을 운영하는 분에게 물어보세요.",
-    too_often: "너무 여러 번 시도했습니다. 1분 뒤에 다시 시도해 주세요.",
-};
 
 #[derive(Deserialize)]
 struct Attempt {
@@ -105,14 +76,11 @@ pub(super) fn page(headers: &HeaderMap, told: Told) -> Response {
     let preferences = preferences(headers);
     let theme =
         preferences.theme.attribute().map(|theme| format!(" data-theme=\"{theme}\"")).unwrap_or_default();
-    let words = match preferences.locale {
-        Locale::Ko => KOREAN,
-        Locale::En => ENGLISH,
-    };
+    let words = preferences.locale;
     let (status, sentence) = match told {
         Told::Nothing => (StatusCode::UNAUTHORIZED, ""),
-        Told::Wrong => (StatusCode::UNAUTHORIZED, words.wrong),
-        Told::TooOften => (StatusCode::TOO_MANY_REQUESTS, words.too_often),
+        Told::Wrong => (StatusCode::UNAUTHORIZED, words.sign_in_wrong()),
+        Told::TooOften => (StatusCode::TOO_MANY_REQUESTS, words.sign_in_too_often()),
     };
     let (invalid, told) = if sentence.is_empty() {
         ("", String::new())
@@ -124,11 +92,11 @@ pub(super) fn page(headers: &HeaderMap, told: Told) -> Response {
     };
     let mut html = PAGE.to_owned();
     for (place, text) in [
-        ("{lang}", words.lang),
+        ("{lang}", words.tag()),
         ("{theme}", &theme),
-        ("{title}", words.title),
-        ("{label}", words.label),
-        ("{enter}", words.enter),
+        ("{title}", words.sign_in_title()),
+        ("{label}", words.sign_in_token()),
+        ("{enter}", words.sign_in_enter()),
         ("{invalid}", invalid),
         ("{told}", &told),
     ] {
