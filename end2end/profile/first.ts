@@ -10,10 +10,6 @@ import { Ide } from '../lib/ide.ts';
 /** Where `cargo xtask profile` has put the front end that tells which of its functions run. */
 const INSTRUMENTED = process.env.MADANG_INSTRUMENTED ?? '';
 
-const WIDE = { width: 1440, height: 900 };
-const NARROW = { width: 900, height: 700 };
-const PHONE = { width: 390, height: 844 };
-
 /** Runs each language's example. */
 async function runAll(ide: Ide): Promise<void> {
   for (const language of ['python', 'javascript', 'java']) {
@@ -23,24 +19,39 @@ async function runAll(ide: Ide): Promise<void> {
   }
 }
 
-/** What a visitor does, and with which browser. */
-const WAYS: { browser: BrowserContextOptions; visit: (ide: Ide) => Promise<void> }[] = [
-  { browser: { viewport: NARROW, locale: 'en-US' }, visit: runAll },
-  { browser: { viewport: PHONE, locale: 'ko-KR', colorScheme: 'dark', hasTouch: true, isMobile: true }, visit: runAll },
-  {
-    browser: { viewport: WIDE, locale: 'en-US', colorScheme: 'dark' },
-    visit: async (ide) => {
-      await ide.page.locator('.cm-content').click();
-      await ide.page.keyboard.press('Control+a');
-      await ide.page.keyboard.insertText('print("Hello,", input("Your name? "))\ninput()\n');
-      await ide.page.keyboard.press('Control+Enter');
-      await ide.expectTerminal('Your name?');
-      await ide.type('마당\n');
-      await ide.expectTerminal('Hello, 마당');
-      await ide.stop.click();
-      await ide.expectState('STOPPED');
-    },
-  },
+/** Writes a program, writes on while it waits, leaves with that, and answers it. */
+async function talk(ide: Ide): Promise<void> {
+  const { page } = ide;
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('print("Hello,", input("Your name? "))\ninput()\n');
+  await page.keyboard.press('Control+Enter');
+  await ide.expectTerminal('Your name?');
+  // A page that is left keeps what was written last, at a moment when nothing more can be fetched.
+  await page.locator('.cm-content').click();
+  await page.keyboard.insertText('# more');
+  await page.evaluate(() => {
+    for (const hidden of [true, false]) {
+      Object.defineProperty(document, 'hidden', { configurable: true, value: hidden });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }
+    for (const name of ['pagehide', 'pageshow']) window.dispatchEvent(new PageTransitionEvent(name));
+  });
+  await ide.type('마당\n');
+  await ide.expectTerminal('Hello, 마당');
+  await ide.stop.click();
+  await ide.expectState('STOPPED');
+}
+
+const WIDE: BrowserContextOptions = { viewport: { width: 1440, height: 900 }, locale: 'en-US' };
+const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, locale: 'ko-KR', colorScheme: 'dark', hasTouch: true, isMobile: true };
+
+/** With which browser a visitor comes, and what for. */
+const WAYS: [BrowserContextOptions, (ide: Ide) => Promise<void>][] = [
+  [WIDE, runAll],
+  [PHONE, runAll],
+  [{ ...WIDE, colorScheme: 'dark' }, talk],
+  [{ ...WIDE, viewport: { width: 900, height: 700 }, locale: 'ko-KR' }, talk],
 ];
 
 async function instrument(page: Page): Promise<void> {
@@ -50,11 +61,11 @@ async function instrument(page: Page): Promise<void> {
 
 test('what runs until a program has run', async ({ browser, server }) => {
   const ran = new Set<number>();
-  for (const way of WAYS) {
-    const context = await browser.newContext({ baseURL: server.url, ...way.browser });
+  for (const [options, visit] of WAYS) {
+    const context = await browser.newContext({ baseURL: server.url, ...options });
     const page = await context.newPage();
     await instrument(page);
-    await way.visit(await Ide.open(page));
+    await visit(await Ide.open(page));
     const numbers = await page.evaluate(() => [...(window as unknown as { ran: Set<number> }).ran]);
     for (const number of numbers) ran.add(number);
     await context.close();

@@ -41,6 +41,29 @@ for (const { who, browser: options } of VISITORS)
     await context.close();
   });
 
+test('who leaves before the rest is there finds program and run again', async ({ page }) => {
+  await page.route(REST, (route) => route.abort());
+  const kinds = asked(page);
+  const ide = await Ide.open(page);
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('print("before")\nprint("hello", input())\n');
+  await ide.run.click();
+  await ide.expectTerminal('before');
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.insertText('# kept');
+  await page.unroute(REST);
+  await page.reload();
+  await Ide.attach(page);
+  expect(kinds).not.toContain('xhr');
+  await expect(page.locator('#editor')).toContainText('# kept');
+  await ide.expectState('RUNNING');
+  await ide.expectTerminal('before');
+  await ide.type('there\n');
+  await ide.expectTerminal('hello there');
+});
+
 test('what is called before the rest is there waits for it', async ({ page }) => {
   await page.route(REST, (route) => (route.request().resourceType() === 'fetch' ? route.abort() : route.continue()));
   const kinds = asked(page);
