@@ -51,7 +51,7 @@ pub fn refusal(words: Locale, rejected: &Rejected) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use protocol::{Clock, StopReason};
 
@@ -70,6 +70,12 @@ mod tests {
         }
     }
 
+    /// What a sentence is told: `name` of `Deleted %{name}`. A particle is grammar, which not every language has.
+    fn places(text: &str) -> BTreeSet<&str> {
+        let places = text.split("%{").skip(1).filter_map(|rest| rest.split_once('}'));
+        places.map(|(name, _)| name).filter(|&name| name != "particle").collect()
+    }
+
     #[test]
     fn every_sentence_is_there_in_every_language() {
         let mut found = Vec::new();
@@ -79,6 +85,12 @@ mod tests {
         for (path, texts) in found {
             assert!(texts.keys().eq(tags), "{path} is not in each language, or in one that there is not");
             assert!(texts.values().all(|text| !text.trim().is_empty()), "{path} is empty");
+            let mut told = texts.values().map(|text| places(text));
+            let first = told.next();
+            assert!(
+                told.all(|places| Some(places) == first),
+                "{path} does not tell the same in each language"
+            );
         }
     }
 
