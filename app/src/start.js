@@ -54,8 +54,8 @@ const fetchRest = async (madang) => {
   const madang = await import(glue);
   await madang.default({ module_or_path: await compiled });
   if (needsRest()) await madang.rest?.();
+  else fetchRest(madang);
   await nextTurn();
   madang.hydrate();
   madang[island.dataset.component](island);
-  fetchRest(madang);
 })();

@@ -3,7 +3,6 @@
 
 const HEADER = 8;
 const CUSTOM = 0;
-const IMPORTS = 2;
 const CODE = 10;
 const FUNCTION_NAMES = 1;
 
@@ -62,17 +61,8 @@ function sections(module) {
 const isNames = ({ kind, content }) => kind === CUSTOM && new Reader(content).text() === "name";
 
 /** How many functions a module imports: they are numbered before its own. */
-function importedFunctions(module) {
-  const reader = new Reader(sections(module).find(({ kind }) => kind === IMPORTS).content);
-  const count = reader.number();
-  for (let index = 0; index < count; index += 1) {
-    reader.sized();
-    reader.sized();
-    if (reader.byte() !== 0) return index;
-    reader.number();
-  }
-  return count;
-}
+const importedFunctions = (module) =>
+  WebAssembly.Module.imports(new WebAssembly.Module(module)).filter(({ kind }) => kind === "function").length;
 
 /** The code of each of a module's own functions. */
 export function functionBodies(module) {
